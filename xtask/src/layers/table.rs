@@ -1,0 +1,43 @@
+//! What is allowed where: the layers of each crate and the places for what is confined.
+
+/// The layers of a crate's top modules.
+#[derive(Debug)]
+pub(super) struct Layers {
+    pub(super) krate: &'static str,
+    /// From the floor to the roof. A module uses only those of lower layers, none of its own.
+    pub(super) layers: &'static [&'static [&'static str]],
+}
+
+/// Crates that are named only in some places.
+#[derive(Debug)]
+pub(super) struct Confined {
+    pub(super) names: &'static [&'static str],
+    /// How the paths of those files begin.
+    pub(super) places: &'static [&'static str],
+}
+
+/// A crate that reads the clock in one file.
+#[derive(Debug)]
+pub(super) struct Clock {
+    pub(super) krate: &'static str,
+    pub(super) place: &'static str,
+}
+
+/// A crate that isn't here has no declared layers, but no circles either.
+pub(super) const LAYERS: &[Layers] = &[];
+
+/// Interfaces of systems.
+pub(super) const CONFINED: &[Confined] = &[Confined {
+    names: &["interprocess", "libc", "polling", "memmap2", "rustix", "windows_sys"],
+    places: &["crates/processing/src/sys/"],
+}];
+
+pub(super) const CLOCKS: &[Clock] =
+    &[Clock { krate: "processing", place: "crates/processing/src/clock.rs" }];
+
+/// The twins, and the pre-main hook, whose section has another name on each system.
+pub(super) const SYSTEM_FILES: &[&str] =
+    &["crates/processing/src/sys/", "crates/processing/src/bootstrap/hook.rs"];
+
+/// Each of these says at its top why it needs unsafe code.
+pub(super) const UNSAFE_FILES: &[&str] = &[];
