@@ -2,12 +2,8 @@
 
 use crate::{Done, Verb, shell, workspace};
 
-pub(crate) const VERB: Verb = Verb {
-    name: "bench",
-    takes: "[NAME] [-- ARGUMENTS]",
-    about: "run the bench of that name, or all of them",
-    run,
-};
+pub(crate) const VERB: Verb =
+    Verb { name: "bench", takes: "[NAME] [-- ARGUMENTS]", about: "run the bench of that name, or all of them", run };
 
 fn run(words: &[String]) -> Done {
     let (name, rest) = split(words);
@@ -15,9 +11,7 @@ fn run(words: &[String]) -> Done {
     let all: Vec<(&str, &str)> = workspace
         .packages
         .iter()
-        .flat_map(|package| {
-            package.benches.iter().map(|bench| (package.name.as_str(), bench.as_str()))
-        })
+        .flat_map(|package| package.benches.iter().map(|bench| (package.name.as_str(), bench.as_str())))
         .collect();
     for (package, bench) in chosen(&all, name)? {
         let mut command = shell::cargo(["bench", "-p", package, "--bench", bench]);
@@ -43,20 +37,14 @@ fn split(words: &[String]) -> (Option<&str>, &[String]) {
 }
 
 /// The benches that are meant, each with its package; an error names those there are.
-fn chosen<'a>(
-    all: &[(&'a str, &'a str)],
-    name: Option<&str>,
-) -> Result<Vec<(&'a str, &'a str)>, String> {
+fn chosen<'a>(all: &[(&'a str, &'a str)], name: Option<&str>) -> Result<Vec<(&'a str, &'a str)>, String> {
     let names: Vec<&str> = all.iter().map(|(_, bench)| *bench).collect();
     if names.is_empty() {
         return Err("no member of the workspace has a bench yet".into());
     }
-    let chosen: Vec<_> =
-        all.iter().copied().filter(|(_, bench)| name.is_none_or(|name| name == *bench)).collect();
+    let chosen: Vec<_> = all.iter().copied().filter(|(_, bench)| name.is_none_or(|name| name == *bench)).collect();
     match (chosen.is_empty(), name) {
-        (true, Some(name)) => {
-            Err(format!("there is no bench `{name}`; these there are: {}", names.join(", ")))
-        }
+        (true, Some(name)) => Err(format!("there is no bench `{name}`; these there are: {}", names.join(", "))),
         _ => Ok(chosen),
     }
 }

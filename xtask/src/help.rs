@@ -2,8 +2,7 @@
 
 use crate::{Done, VERBS, Verb};
 
-pub(crate) const VERB: Verb =
-    Verb { name: "help", takes: "", about: "list the verbs", run: |_| show() };
+pub(crate) const VERB: Verb = Verb { name: "help", takes: "", about: "list the verbs", run: |_| show() };
 
 fn show() -> Done {
     println!("cargo xtask VERB, where VERB is one of\n{}", list());
@@ -20,10 +19,8 @@ pub(crate) fn canonical(word: &str) -> &str {
 
 /// The verbs, one a line.
 pub(crate) fn list() -> String {
-    let lines: Vec<String> = VERBS
-        .iter()
-        .map(|verb| format!("  {:<34}{}", format!("{} {}", verb.name, verb.takes), verb.about))
-        .collect();
+    let lines: Vec<String> =
+        VERBS.iter().map(|verb| format!("  {:<34}{}", format!("{} {}", verb.name, verb.takes), verb.about)).collect();
     lines.join("\n")
 }
 
@@ -34,10 +31,7 @@ mod tests {
     #[test]
     fn every_verb_is_listed_once() {
         for verb in VERBS {
-            let listed = list()
-                .lines()
-                .filter(|line| line.split_whitespace().next() == Some(verb.name))
-                .count();
+            let listed = list().lines().filter(|line| line.split_whitespace().next() == Some(verb.name)).count();
             assert_eq!(listed, 1, "{}", verb.name);
         }
     }

@@ -65,19 +65,15 @@ fn parse(words: &[String]) -> Result<(u32, &[String]), String> {
 
 /// What the runner counted: nextest's own last line, or the sum of cargo test's.
 fn summary(text: &str) -> String {
-    if let Some((_, counted)) = text
-        .lines()
-        .rfind(|line| line.trim_start().starts_with("Summary"))
-        .and_then(|line| line.split_once(']'))
+    if let Some((_, counted)) =
+        text.lines().rfind(|line| line.trim_start().starts_with("Summary")).and_then(|line| line.split_once(']'))
     {
         return counted.trim().to_owned();
     }
     let counts = |word: &str| -> u64 {
         text.lines()
             .filter(|line| line.starts_with("test result:"))
-            .filter_map(|line| {
-                line.split(word).next()?.split_whitespace().last()?.parse::<u64>().ok()
-            })
+            .filter_map(|line| line.split(word).next()?.split_whitespace().last()?.parse::<u64>().ok())
             .sum()
     };
     format!("{} passed, {} failed", counts(" passed"), counts(" failed"))

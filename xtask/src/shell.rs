@@ -68,10 +68,7 @@ pub(crate) fn must(command: &mut Command) -> Result<String, String> {
 pub(crate) fn openly(command: &mut Command) -> Result<(), String> {
     let shown = shown(command);
     println!("$ {shown}");
-    let status = command
-        .stderr(io::stdout())
-        .status()
-        .map_err(|error| format!("`{shown}` can't be run: {error}"))?;
+    let status = command.stderr(io::stdout()).status().map_err(|error| format!("`{shown}` can't be run: {error}"))?;
     match status.success() {
         true => Ok(()),
         false => Err(format!("`{shown}` failed ({status}); its output stands above")),

@@ -30,8 +30,8 @@ pub(crate) struct Package {
 pub(crate) fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
-        let own = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let own =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
     })
 }
@@ -39,29 +39,25 @@ pub(crate) fn root() -> &'static Path {
 /// Asks cargo for the members.
 pub(crate) fn read() -> Result<Workspace, String> {
     let mut command = shell::cargo(["metadata", "--format-version", "1", "--no-deps"]);
-    let output =
-        command.output().map_err(|error| format!("cargo metadata can't be run: {error}"))?;
+    let output = command.output().map_err(|error| format!("cargo metadata can't be run: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(format!("cargo metadata failed:\n{}", said.trim_end()));
     }
-    let value: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("cargo metadata gave no JSON: {error}"))?;
+    let value: Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata gave no JSON: {error}"))?;
     parse(&value).ok_or_else(|| "cargo metadata has another shape than this program knows".into())
 }
 
 fn parse(value: &Value) -> Option<Workspace> {
-    let packages =
-        value["packages"].as_array()?.iter().map(parse_package).collect::<Option<_>>()?;
+    let packages = value["packages"].as_array()?.iter().map(parse_package).collect::<Option<_>>()?;
     Some(Workspace { packages, target: PathBuf::from(value["target_directory"].as_str()?) })
 }
 
 fn parse_package(value: &Value) -> Option<Package> {
     let targets = value["targets"].as_array()?;
     let is = |target: &Value, kinds: &[&str]| {
-        target["kind"]
-            .as_array()
-            .is_some_and(|has| has.iter().any(|kind| kinds.contains(&kind.as_str().unwrap_or(""))))
+        target["kind"].as_array().is_some_and(|has| has.iter().any(|kind| kinds.contains(&kind.as_str().unwrap_or(""))))
     };
     let benches = targets.iter().filter(|target| is(target, &["bench"]));
     Some(Package {

@@ -51,8 +51,7 @@ fn check(workspace: &Workspace, target: &str) -> Verdict {
 
 /// What isn't there of what the check needs.
 fn missing() -> Vec<&'static str> {
-    let needed =
-        ["/usr/bin/cargo", "/usr/bin/rustc", STD_SOURCES, "/usr/bin/x86_64-w64-mingw32-gcc"];
+    let needed = ["/usr/bin/cargo", "/usr/bin/rustc", STD_SOURCES, "/usr/bin/x86_64-w64-mingw32-gcc"];
     needed.into_iter().filter(|place| !Path::new(place).exists()).collect()
 }
 

@@ -138,11 +138,8 @@ mod unit {
 
     #[test]
     fn every_failure_is_named_at_the_end() {
-        let ended = [
-            ("one", Verdict::Failed("x".into())),
-            ("two", Verdict::Passed),
-            ("three", Verdict::Failed("y".into())),
-        ];
+        let ended =
+            [("one", Verdict::Failed("x".into())), ("two", Verdict::Passed), ("three", Verdict::Failed("y".into()))];
         assert_eq!(sum_up(&ended, false).unwrap_err(), "FAILED: one, three");
     }
 
@@ -156,9 +153,8 @@ mod unit {
     #[test]
     fn steps_are_chosen_by_name() {
         let steps = [STEP, Step { name: "two", ..STEP }];
-        let names = |names: &[&str]| -> Vec<&str> {
-            choose(&steps, names).unwrap().iter().map(|step| step.name).collect()
-        };
+        let names =
+            |names: &[&str]| -> Vec<&str> { choose(&steps, names).unwrap().iter().map(|step| step.name).collect() };
         assert_eq!(names(&[]), ["one", "two"]);
         assert_eq!(names(&["two"]), ["two"]);
         assert!(choose(&steps, &["tow"]).unwrap_err().contains("one, two"));

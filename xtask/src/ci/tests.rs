@@ -4,12 +4,8 @@ use super::step::{Step, Verdict};
 use crate::shell;
 use crate::suite::{NO_NEXTEST, Runner};
 
-pub(super) const STEP: Step = Step {
-    name: "tests",
-    about: "unit, integration and UI tests pass",
-    speaks: true,
-    run: |_| run(),
-};
+pub(super) const STEP: Step =
+    Step { name: "tests", about: "unit, integration and UI tests pass", speaks: true, run: |_| run() };
 
 fn run() -> Verdict {
     let runner = Runner::find();

@@ -43,6 +43,12 @@ impl Graph {
         graph
     }
 
+    /// The top modules that a top module uses.
+    pub(super) fn uses_of(&self, module: &str) -> Vec<&str> {
+        let edges = self.uses.get(&Vec::new()).into_iter().flatten();
+        edges.filter(|((from, _), _)| from == module).map(|((_, to), _)| to.as_str()).collect()
+    }
+
     fn add(&mut self, from: &[String], to: &[String], place: Place) {
         let common = from.iter().zip(to).take_while(|(a, b)| a == b).count();
         if let (Some(a), Some(b)) = (from.get(common), to.get(common)) {
@@ -58,10 +64,8 @@ pub(super) mod tests {
 
     /// The graph of a made-up crate `a`.
     pub(in super::super) fn graph(files: &[(&str, &str)]) -> Graph {
-        let sources: Vec<Source> = files
-            .iter()
-            .map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap())
-            .collect();
+        let sources: Vec<Source> =
+            files.iter().map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap()).collect();
         Graph::of(&sources)
     }
 
@@ -81,6 +85,7 @@ pub(super) mod tests {
         ]);
         assert_eq!(edges(&graph, &[]), [("a".to_owned(), "b".to_owned())]);
         assert_eq!(edges(&graph, &["a"]), [("x".to_owned(), "y".to_owned())]);
+        assert_eq!(graph.uses_of("a"), ["b"]);
     }
 
     #[test]

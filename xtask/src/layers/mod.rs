@@ -18,9 +18,9 @@ use source::Source;
 
 pub(crate) const VERB: Verb = Verb {
     name: "layers",
-    takes: "",
-    about: "check the modules' layers and the other rules on sources",
-    run: |_| run(),
+    takes: "[--print]",
+    about: "check the modules' layers and the other rules; --print: show who uses whom",
+    run,
 };
 
 /// What the rules found, ready to print.
@@ -44,7 +44,12 @@ impl fmt::Display for Finding {
     }
 }
 
-fn run() -> Done {
+fn run(words: &[String]) -> Done {
+    match words {
+        [] => {}
+        [word] if word == "--print" => return print(),
+        _ => return Err(format!("`layers` takes {}, no `{}`", VERB.takes, words.join(" "))),
+    }
     let found = check()?;
     for warning in &found.warnings {
         println!("warning: {warning}");
@@ -58,15 +63,28 @@ fn run() -> Done {
     }
 }
 
+/// Shows the top modules of each crate with those that they use.
+fn print() -> Done {
+    let mut sources = source::read_all()?;
+    sources.retain(|source| source.krate.is_some());
+    for sources in source::by_crate(&sources) {
+        let graph = graph::Graph::of(sources);
+        for module in &graph.top {
+            println!("{}::{module}: {}", graph.krate, graph.uses_of(module).join(", "));
+        }
+    }
+    Ok(())
+}
+
 /// Checks every rule on every source of the workspace.
 pub(crate) fn check() -> Result<Found, String> {
     let sources = source::read_all()?;
-    let (crates, others): (Vec<Source>, Vec<Source>) =
-        sources.into_iter().partition(|source| source.krate.is_some());
+    let (crates, others): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| source.krate.is_some());
     let texts = |findings: Vec<Finding>| findings.iter().map(ToString::to_string).collect();
     let everything = || crates.iter().chain(&others);
 
     let mut errors = Vec::new();
+    let mut warnings = rules::length::rather_long(everything());
     errors.extend(rules::opening::check(everything()));
     errors.extend(rules::length::too_long(everything()));
     errors.extend(rules::confined::check(&crates, table::CONFINED));
@@ -75,9 +93,11 @@ pub(crate) fn check() -> Result<Found, String> {
     errors.extend(rules::unsafety::check(&crates, table::UNSAFE_FILES));
     for sources in source::by_crate(&crates) {
         let graph = graph::Graph::of(sources);
-        errors.extend(rules::circles::check(&graph));
+        // In a folder, which is one thing seen from outside, a circle is a fault of a smaller kind.
+        let (top, inner) = rules::circles::check(&graph);
+        errors.extend(top);
+        warnings.extend(inner);
         errors.extend(rules::order::check(&graph, table::LAYERS));
     }
-    let warnings = rules::length::rather_long(everything());
     Ok(Found { errors: texts(errors), warnings: texts(warnings) })
 }

@@ -85,8 +85,7 @@ impl Names {
     }
 
     fn learn_items(&mut self, source: &Source) {
-        const KEYWORDS: &[&str] =
-            &["struct", "enum", "union", "trait", "fn", "type", "const", "static", "macro"];
+        const KEYWORDS: &[&str] = &["struct", "enum", "union", "trait", "fn", "type", "const", "static", "macro"];
         for pair in source.tokens.windows(3) {
             let [first, second, third] = pair else {
                 continue;
@@ -127,10 +126,8 @@ mod tests {
     use super::*;
 
     fn home(files: &[(&str, &str)], path: &str) -> String {
-        let sources: Vec<Source> = files
-            .iter()
-            .map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap())
-            .collect();
+        let sources: Vec<Source> =
+            files.iter().map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap()).collect();
         let path: Vec<String> = path.split("::").map(str::to_owned).collect();
         Names::of(&sources).home(&path).unwrap().join("::")
     }
@@ -159,17 +156,14 @@ mod tests {
     #[test]
     fn a_circle_of_reexports_ends() {
         let files = [("lib.rs", "pub use crate::a::X;"), ("a.rs", "pub use crate::X;")];
-        let sources: Vec<Source> = files
-            .iter()
-            .map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap())
-            .collect();
+        let sources: Vec<Source> =
+            files.iter().map(|(file, text)| Source::parse(&format!("crates/a/src/{file}"), text).unwrap()).collect();
         assert_eq!(Names::of(&sources).home(&["X".to_owned()]), None);
     }
 
     #[test]
     fn an_exported_macro_lives_where_it_is_written() {
-        let files =
-            [("lib.rs", "mod m;"), ("m.rs", "#[macro_export] macro_rules! shout { () => {} }")];
+        let files = [("lib.rs", "mod m;"), ("m.rs", "#[macro_export] macro_rules! shout { () => {} }")];
         assert_eq!(home(&files, "shout"), "m");
     }
 }

@@ -60,8 +60,7 @@ pub(super) fn read_all() -> Result<Vec<Source>, String> {
     files.sort();
     let mut sources = Vec::new();
     for path in files {
-        let text = fs::read_to_string(&path)
-            .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+        let text = fs::read_to_string(&path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
         sources.push(Source::parse(&shell::relative(&path), &text)?);
     }
     drop_tests(&mut sources);
@@ -80,9 +79,7 @@ fn drop_tests(sources: &mut [Source]) {
         .flat_map(|source| source.test_modules.iter().map(|m| (source.krate.clone(), m.clone())))
         .collect();
     for source in sources {
-        let is_test = |(krate, module): &(_, Module)| {
-            *krate == source.krate && source.module.starts_with(module)
-        };
+        let is_test = |(krate, module): &(_, Module)| *krate == source.krate && source.module.starts_with(module);
         if tests.iter().any(is_test) {
             source.tokens.clear();
         }
@@ -209,9 +206,7 @@ fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
 /// The name of the module whose body comes next.
 fn inline_module(before: &[TokenTree]) -> Option<String> {
     match before {
-        [.., TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => {
-            Some(name.to_string())
-        }
+        [.., TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => Some(name.to_string()),
         _ => None,
     }
 }
@@ -258,10 +253,7 @@ mod tests {
 
     #[test]
     fn tests_are_left_out() {
-        assert_eq!(
-            said("fn a() {} #[cfg(test)] mod tests { fn b() {} } fn c() {}"),
-            "fn a ( ) { } fn c ( ) { }"
-        );
+        assert_eq!(said("fn a() {} #[cfg(test)] mod tests { fn b() {} } fn c() {}"), "fn a ( ) { } fn c ( ) { }");
         assert_eq!(said("#[cfg(test)] use x::{y, z}; fn c() {}"), "fn c ( ) { }");
         assert_eq!(said("#[cfg(test)] pub(crate) fn a() {} b"), "b");
         assert_eq!(said("#![cfg(test)] fn a() {}"), "");

@@ -65,9 +65,7 @@ pub(super) fn absolute(from: &Module, written: &[String]) -> Option<Vec<String>>
     if first == "super" {
         path.pop()?;
     }
-    while let Some(("super", after)) =
-        rest.split_first().map(|(word, after)| (word.as_str(), after))
-    {
+    while let Some(("super", after)) = rest.split_first().map(|(word, after)| (word.as_str(), after)) {
         path.pop()?;
         rest = after;
     }
@@ -147,9 +145,7 @@ fn colons(tokens: &[Token], at: usize) -> bool {
 }
 
 fn ident(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at).is_some_and(|token| {
-        token.text.starts_with(|first: char| first.is_alphabetic() || first == '_')
-    })
+    tokens.get(at).is_some_and(|token| token.text.starts_with(|first: char| first.is_alphabetic() || first == '_'))
 }
 
 #[cfg(test)]
@@ -176,19 +172,14 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_path_is_none() {
-        assert!(
-            paths("pub(crate) fn f(self) {} pub(in crate::x) struct S; std::crate_name").is_empty()
-        );
+        assert!(paths("pub(crate) fn f(self) {} pub(in crate::x) struct S; std::crate_name").is_empty());
     }
 
     #[test]
     fn imports_know_the_name_they_give() {
-        let source =
-            Source::parse("crates/a/src/lib.rs", "pub use error::{Error, Kind as K};").unwrap();
-        let imports: Vec<String> = imports(&source)
-            .iter()
-            .map(|import| format!("{} = {}", import.name, import.path.join("::")))
-            .collect();
+        let source = Source::parse("crates/a/src/lib.rs", "pub use error::{Error, Kind as K};").unwrap();
+        let imports: Vec<String> =
+            imports(&source).iter().map(|import| format!("{} = {}", import.name, import.path.join("::"))).collect();
         assert_eq!(imports, ["Error = error::Error", "K = error::Kind"]);
     }
 }

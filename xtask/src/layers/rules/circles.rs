@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::layers::Finding;
 use crate::layers::graph::{Graph, Place};
 
-/// One finding per circle, with the place of each use on its way.
-pub(in crate::layers) fn check(graph: &Graph) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// One finding per circle, with the place of each use on its way: first those of the crate's top
+/// modules, then those inside a folder.
+pub(in crate::layers) fn check(graph: &Graph) -> (Vec<Finding>, Vec<Finding>) {
+    let (mut top, mut inner) = (Vec::new(), Vec::new());
     for (around, edges) in &graph.uses {
         let mut told = BTreeSet::new();
         let starts: BTreeSet<&str> = edges.keys().map(|(from, _)| from.as_str()).collect();
@@ -17,21 +18,17 @@ pub(in crate::layers) fn check(graph: &Graph) -> Vec<Finding> {
             }
             if let Some(circle) = shortest(edges, start) {
                 told.extend(circle.iter().copied());
+                let findings = if around.is_empty() { &mut top } else { &mut inner };
                 findings.push(describe(&graph.krate, around, edges, &circle));
             }
         }
     }
-    findings
+    (top, inner)
 }
 
 /// The shortest way from a module back to itself, the start at both ends.
-fn shortest<'a>(
-    edges: &'a BTreeMap<(String, String), Place>,
-    start: &'a str,
-) -> Option<Vec<&'a str>> {
-    let next = |module: &'a str| {
-        edges.keys().filter(move |(from, _)| from == module).map(|(_, to)| to.as_str())
-    };
+fn shortest<'a>(edges: &'a BTreeMap<(String, String), Place>, start: &'a str) -> Option<Vec<&'a str>> {
+    let next = |module: &'a str| edges.keys().filter(move |(from, _)| from == module).map(|(_, to)| to.as_str());
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(module) = queue.pop_front() {
@@ -56,17 +53,10 @@ fn shortest<'a>(
     None
 }
 
-fn describe(
-    krate: &str,
-    around: &[String],
-    edges: &BTreeMap<(String, String), Place>,
-    circle: &[&str],
-) -> Finding {
+fn describe(krate: &str, around: &[String], edges: &BTreeMap<(String, String), Place>, circle: &[&str]) -> Finding {
     let place = |pair: &[&str]| &edges[&(pair[0].to_owned(), pair[1].to_owned())];
-    let way: Vec<String> = circle
-        .windows(2)
-        .map(|pair| format!("{} ({}:{})", pair[1], place(pair).file, place(pair).line))
-        .collect();
+    let way: Vec<String> =
+        circle.windows(2).map(|pair| format!("{} ({}:{})", pair[1], place(pair).file, place(pair).line)).collect();
     let inside = [&[krate.to_owned()], around].concat().join("::");
     let first = place(&circle[..2]);
     Finding {
@@ -83,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_circle_is_told_with_its_way() {
-        let findings = check(&graph(&[
+        let (findings, _) = check(&graph(&[
             ("lib.rs", "mod a; mod b; mod c;"),
             ("a.rs", "use crate::b::B; pub struct A;"),
             ("b.rs", "\nuse crate::c::C; pub struct B;"),
@@ -99,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_circle_through_reexports_is_found() {
-        let findings = check(&graph(&[
+        let (findings, _) = check(&graph(&[
             ("lib.rs", "mod a; mod b; pub use a::A;"),
             ("a.rs", "use crate::b::B; pub struct A;"),
             ("b.rs", "use crate::A; pub struct B;"),
@@ -108,25 +98,24 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_inside_a_folder_is_found() {
-        let findings = check(&graph(&[
+    fn a_circle_inside_a_folder_is_told_apart() {
+        let (top, findings) = check(&graph(&[
             ("lib.rs", "mod a;"),
             ("a/mod.rs", "mod x; mod y;"),
             ("a/x.rs", "use super::y::Y; pub struct X;"),
             ("a/y.rs", "use super::x::X; pub struct Y;"),
         ]));
+        assert!(top.is_empty());
         assert!(findings[0].text.contains("in a::a: x -> y"), "{}", findings[0].text);
     }
 
     #[test]
     fn layers_and_tests_are_no_circle() {
-        assert!(
-            check(&graph(&[
-                ("lib.rs", "mod a; mod b;"),
-                ("a.rs", "use crate::b::B; pub struct A;"),
-                ("b.rs", "pub struct B; #[cfg(test)] mod tests { use crate::a::A; }"),
-            ]))
-            .is_empty()
-        );
+        let (top, inner) = check(&graph(&[
+            ("lib.rs", "mod a; mod b;"),
+            ("a.rs", "use crate::b::B; pub struct A;"),
+            ("b.rs", "pub struct B; #[cfg(test)] mod tests { use crate::a::A; }"),
+        ]));
+        assert!(top.is_empty() && inner.is_empty());
     }
 }

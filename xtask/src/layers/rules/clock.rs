@@ -8,8 +8,7 @@ use crate::layers::table::Clock;
 pub(in crate::layers) fn check(sources: &[Source], table: &[Clock]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources {
-        let Some(rule) = table.iter().find(|rule| source.krate.as_deref() == Some(rule.krate))
-        else {
+        let Some(rule) = table.iter().find(|rule| source.krate.as_deref() == Some(rule.krate)) else {
             continue;
         };
         if source.file == rule.place {

@@ -9,8 +9,7 @@ pub(in crate::layers) fn check(sources: &[Source], table: &[Confined]) -> Vec<Fi
     let mut findings = Vec::new();
     for source in sources {
         for (at, token) in source.tokens.iter().enumerate() {
-            let Some(rule) = table.iter().find(|rule| rule.names.contains(&token.text.as_str()))
-            else {
+            let Some(rule) = table.iter().find(|rule| rule.names.contains(&token.text.as_str())) else {
                 continue;
             };
             let allowed = rule.places.iter().any(|place| source.file.starts_with(place));
@@ -60,9 +59,7 @@ mod tests {
 
     #[test]
     fn the_same_name_for_something_else_is_fine() {
-        assert!(
-            lines("crates/a/src/b.rs", "// libc::x\nlet libc = a.libc; b::libc::c();").is_empty()
-        );
+        assert!(lines("crates/a/src/b.rs", "// libc::x\nlet libc = a.libc; b::libc::c();").is_empty());
     }
 
     #[test]

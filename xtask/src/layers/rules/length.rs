@@ -12,16 +12,11 @@ pub(in crate::layers) fn too_long<'a>(sources: impl Iterator<Item = &'a Source>)
 }
 
 /// Files that might be divided.
-pub(in crate::layers) fn rather_long<'a>(
-    sources: impl Iterator<Item = &'a Source>,
-) -> Vec<Finding> {
+pub(in crate::layers) fn rather_long<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<Finding> {
     with_lines(sources, |lines| lines > MANY && lines <= MOST)
 }
 
-fn with_lines<'a>(
-    sources: impl Iterator<Item = &'a Source>,
-    meant: fn(usize) -> bool,
-) -> Vec<Finding> {
+fn with_lines<'a>(sources: impl Iterator<Item = &'a Source>, meant: fn(usize) -> bool) -> Vec<Finding> {
     sources
         .map(|source| (source, source.text.lines().count()))
         .filter(|(_, lines)| meant(*lines))

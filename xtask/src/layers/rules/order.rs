@@ -17,9 +17,7 @@ pub(in crate::layers) fn check(graph: &Graph, tables: &[Layers]) -> Vec<Finding>
         .map(|module| Finding {
             file: format!("crates/{}/src/lib.rs", graph.krate),
             line: 1,
-            text: format!(
-                "module `{module}` has no layer; give it one in xtask/src/layers/table.rs"
-            ),
+            text: format!("module `{module}` has no layer; give it one in xtask/src/layers/table.rs"),
         })
         .collect();
     for ((from, to), place) in graph.uses.get(&Vec::new()).into_iter().flatten() {
@@ -43,8 +41,7 @@ mod tests {
     use super::*;
     use crate::layers::graph::tests::graph;
 
-    const TABLE: &[Layers] =
-        &[Layers { krate: "a", layers: &[&["floor"], &["parent", "child"], &["roof"]] }];
+    const TABLE: &[Layers] = &[Layers { krate: "a", layers: &[&["floor"], &["parent", "child"], &["roof"]] }];
 
     fn texts(files: &[(&str, &str)]) -> Vec<String> {
         check(&graph(files), TABLE).into_iter().map(|finding| finding.text).collect()
@@ -70,8 +67,6 @@ mod tests {
 
     #[test]
     fn a_use_of_a_lower_layer_is_fine() {
-        assert!(
-            texts(&[("floor.rs", "pub struct F;"), ("roof.rs", "use crate::floor::F;")]).is_empty()
-        );
+        assert!(texts(&[("floor.rs", "pub struct F;"), ("roof.rs", "use crate::floor::F;")]).is_empty());
     }
 }

@@ -15,18 +15,12 @@ pub(in crate::layers) fn check(sources: &[Source], allowed: &[&str]) -> Vec<Find
             if !matches!(token.text.as_str(), "cfg" | "cfg_attr") {
                 continue;
             }
-            let asked = condition(&source.tokens[at + 1..])
-                .iter()
-                .find(|word| SYSTEMS.contains(&word.text.as_str()));
+            let asked = condition(&source.tokens[at + 1..]).iter().find(|word| SYSTEMS.contains(&word.text.as_str()));
             if let Some(system) = asked {
                 findings.push(Finding {
                     file: source.file.clone(),
                     line: token.line,
-                    text: format!(
-                        "`{}` is asked only in the system modules ({})",
-                        system.text,
-                        allowed.join(", ")
-                    ),
+                    text: format!("`{}` is asked only in the system modules ({})", system.text, allowed.join(", ")),
                 });
             }
         }
@@ -76,9 +70,7 @@ mod tests {
 
     #[test]
     fn other_questions_and_the_system_modules_are_fine() {
-        assert!(
-            lines("crates/a/src/b.rs", "#[cfg(feature = \"unix\")] fn a(unix: u8) {}").is_empty()
-        );
+        assert!(lines("crates/a/src/b.rs", "#[cfg(feature = \"unix\")] fn a(unix: u8) {}").is_empty());
         assert!(lines("crates/a/src/sys/mod.rs", "#[cfg(unix)] mod unix;").is_empty());
     }
 }

@@ -13,9 +13,7 @@ pub(in crate::layers) fn check(sources: &[Source], allowed: &[&str]) -> Vec<Find
             (Some(token), false) => {
                 (token.line, "unsafe code in a file that isn't listed in xtask/src/layers/table.rs")
             }
-            (None, true) => {
-                (1, "listed for unsafe code in xtask/src/layers/table.rs, but has none")
-            }
+            (None, true) => (1, "listed for unsafe code in xtask/src/layers/table.rs, but has none"),
             _ => continue,
         };
         findings.push(Finding { file: source.file.clone(), line, text: text.into() });
