@@ -1,0 +1,382 @@
+//! [`Timer`]: its making and its verbs. What it tells about its records is in [`crate::read`].
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::error::TimerError;
+use crate::frame::{Frame, Interval};
+use crate::nanos;
+use crate::shard::Shard;
+use crate::sync::lock;
+use crate::table::Table;
+use crate::thread::{Me, me};
+
+/// Records how long things take, and tells their statistics.
+///
+/// A clone is a second handle to the same timer. All verbs take `&self`: a timer can be a `static`, a field, or shared
+/// by threads. Each thread has its own session: what one starts, another neither stops nor waits for, and two threads
+/// that record never wait for each other. Times are kept in nanoseconds, exactly, up to 584 years each.
+///
+/// ```
+/// use sktime::Timer;
+///
+/// static REQUESTS: Timer = Timer::new();
+///
+/// for _ in 0..3 {
+///     REQUESTS.start();
+///     // … the work …
+///     REQUESTS.stop()?;
+/// }
+/// assert_eq!(REQUESTS.count(), 3);
+/// assert!(REQUESTS.min() <= REQUESTS.median() && REQUESTS.median() <= REQUESTS.max());
+/// # Ok::<(), sktime::TimerError>(())
+/// ```
+#[derive(Default)]
+pub struct Timer {
+    // Made on first use, so that `new` is const.
+    inner: OnceLock<Arc<Inner>>,
+}
+
+/// Aligned so that handles being cloned and dropped don't disturb the look-up of shards.
+#[repr(align(128))]
+pub(crate) struct Inner {
+    shards: Table<Shard>,
+    /// Moments of recording are counted from here.
+    epoch: Instant,
+    /// How many records are kept; 0 is all.
+    window: AtomicUsize,
+}
+
+impl Inner {
+    fn new() -> Self {
+        Self { shards: Table::new(), epoch: Instant::now(), window: AtomicUsize::new(0) }
+    }
+
+    pub(crate) fn window(&self) -> usize {
+        self.window.load(Ordering::Relaxed)
+    }
+
+    /// Gives each shard to `see`, one after the other, each under its lock.
+    pub(crate) fn each(&self, mut see: impl FnMut(&mut Shard)) {
+        self.shards.iter().for_each(|shard| see(&mut lock(shard)));
+    }
+
+    /// The current thread's shard, under its lock, which nobody but a reader ever holds at the same time.
+    #[inline]
+    fn mine<R>(&self, act: impl FnOnce(&mut Shard, Me) -> R) -> R {
+        let me = me();
+        act(&mut lock(self.shards.slot(me.slot)), me)
+    }
+
+    #[inline]
+    fn record(&self, shard: &mut Shard, interval: Interval, now: Instant) {
+        let at = nanos::from_duration(now.saturating_duration_since(self.epoch));
+        shard.record(nanos::from_duration(interval.elapsed), at, self.window());
+        if !interval.paused.is_zero() {
+            shard.add_paused(interval.paused);
+        }
+    }
+}
+
+impl Timer {
+    /// A timer without records, which will keep them all.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { inner: OnceLock::new() }
+    }
+
+    /// A timer that keeps the last `max` records (of all threads together); 0 keeps all.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let timer = sktime::Timer::with_max_times(2);
+    /// (1..=5).for_each(|s| timer.add(Duration::from_secs(s)));
+    /// assert_eq!(timer.times(), [Duration::from_secs(4), Duration::from_secs(5)]);
+    /// ```
+    #[must_use]
+    pub fn with_max_times(max: usize) -> Self {
+        let timer = Self::new();
+        timer.inner().window.store(max, Ordering::Relaxed);
+        timer
+    }
+
+    /// Changes how many records are kept; 0 keeps all. What leaves the window is forgotten.
+    ///
+    /// Memory is bounded by `max` records (16 bytes each, in chunks) for each thread that lives at the same time.
+    /// A window made larger fills with new records; of several threads' records, some that had left it may come back.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let timer = sktime::Timer::new();
+    /// (1..=5).for_each(|s| timer.add(Duration::from_secs(s)));
+    /// timer.set_max_times(1);
+    /// assert_eq!(timer.count(), 1);
+    /// assert_eq!(timer.max_times(), Some(1));
+    /// ```
+    pub fn set_max_times(&self, max: usize) {
+        let inner = self.inner();
+        let before = inner.window.swap(max, Ordering::Relaxed);
+        let kept = [before, max].into_iter().filter(|&window| window != 0).min();
+        if let Some(kept) = kept {
+            inner.each(|shard| shard.log.keep_last(kept));
+        }
+    }
+
+    /// How many records are kept; `None` is all.
+    #[must_use]
+    pub fn max_times(&self) -> Option<usize> {
+        self.inner.get().map(|inner| inner.window()).filter(|&window| window != 0)
+    }
+
+    #[inline]
+    pub(crate) fn inner(&self) -> &Inner {
+        self.shared()
+    }
+
+    #[inline]
+    fn shared(&self) -> &Arc<Inner> {
+        self.inner.get_or_init(|| Arc::new(Inner::new()))
+    }
+
+    /// Begins an interval on this thread. If one is running, the new one nests in it, and the other verbs mean the
+    /// innermost. Never fails.
+    ///
+    /// ```
+    /// let timer = sktime::Timer::new();
+    /// timer.start();
+    /// timer.start();              // nested
+    /// let inner = timer.stop()?;
+    /// let outer = timer.stop()?;
+    /// assert!(outer >= inner);
+    /// # Ok::<(), sktime::TimerError>(())
+    /// ```
+    #[inline]
+    pub fn start(&self) {
+        // The clock is read last, so that none of this is part of the interval.
+        self.inner().mine(|shard, me| shard.frames(me.id).push(Frame::new(Instant::now())));
+    }
+
+    /// Ends this thread's innermost interval, records it and returns it, without its pauses.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotStarted`] when this thread has nothing running on the timer.
+    ///
+    /// ```
+    /// use sktime::{Timer, TimerError};
+    /// let timer = Timer::new();
+    /// assert_eq!(timer.stop(), Err(TimerError::NotStarted));
+    /// timer.start();
+    /// let elapsed = timer.stop()?;
+    /// assert_eq!(timer.most_recent(), Some(elapsed));
+    /// # Ok::<(), TimerError>(())
+    /// ```
+    #[inline]
+    pub fn stop(&self) -> Result<Duration, TimerError> {
+        // The clock is read first, so that none of this is part of the interval.
+        let now = Instant::now();
+        let inner = self.inner();
+        inner.mine(|shard, me| {
+            let interval = shard.end(me.id, now)?;
+            inner.record(shard, interval, now);
+            Ok(interval.elapsed)
+        })
+    }
+
+    /// Records the innermost interval and begins the next at the same moment. A paused one stays paused.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotStarted`] when this thread has nothing running on the timer.
+    ///
+    /// ```
+    /// let timer = sktime::Timer::new();
+    /// timer.start();
+    /// for _ in 0..100 {
+    ///     timer.lap()?;           // one record for each turn
+    /// }
+    /// timer.discard()?;           // not the 101st, which has only begun
+    /// assert_eq!(timer.count(), 100);
+    /// # Ok::<(), sktime::TimerError>(())
+    /// ```
+    pub fn lap(&self) -> Result<Duration, TimerError> {
+        let now = Instant::now();
+        let inner = self.inner();
+        inner.mine(|shard, me| {
+            let interval = shard.frame(me.id)?.lap(now);
+            inner.record(shard, interval, now);
+            Ok(interval.elapsed)
+        })
+    }
+
+    /// Stops the clock of the innermost interval until [`resume`](Timer::resume).
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotStarted`] when this thread has nothing running, [`TimerError::AlreadyPaused`] when it is
+    /// paused already.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let timer = sktime::Timer::new();
+    /// timer.start();
+    /// timer.pause()?;
+    /// sktime::sleep(Duration::from_millis(5));   // not counted
+    /// timer.resume()?;
+    /// timer.stop()?;
+    /// assert!(timer.total_paused() >= Some(Duration::from_millis(5)));
+    /// # Ok::<(), sktime::TimerError>(())
+    /// ```
+    pub fn pause(&self) -> Result<(), TimerError> {
+        let now = Instant::now();
+        self.inner().mine(|shard, me| shard.frame(me.id)?.pause(now))
+    }
+
+    /// Lets the clock of the innermost interval run again.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotStarted`] when this thread has nothing running, [`TimerError::NotPaused`] when it isn't paused.
+    ///
+    /// ```
+    /// use sktime::{Timer, TimerError};
+    /// let timer = Timer::new();
+    /// timer.start();
+    /// assert_eq!(timer.resume(), Err(TimerError::NotPaused));
+    /// ```
+    pub fn resume(&self) -> Result<(), TimerError> {
+        self.inner().mine(|shard, me| shard.frame(me.id)?.resume(Instant::now()))
+    }
+
+    /// Ends the innermost interval without recording it, and returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotStarted`] when this thread has nothing running on the timer.
+    ///
+    /// ```
+    /// let timer = sktime::Timer::new();
+    /// timer.start();
+    /// match "seven".parse::<u8>() {
+    ///     Ok(_) => timer.stop()?,
+    ///     Err(_) => timer.discard()?,
+    /// };
+    /// assert_eq!(timer.count(), 0);
+    /// # Ok::<(), sktime::TimerError>(())
+    /// ```
+    pub fn discard(&self) -> Result<Duration, TimerError> {
+        let now = Instant::now();
+        self.inner().mine(|shard, me| Ok(shard.end(me.id, now)?.elapsed))
+    }
+
+    /// Is an interval running (or paused) on this thread?
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.inner().mine(|shard, me| !shard.frames(me.id).is_empty())
+    }
+
+    /// The innermost interval so far, without its pauses; `None` when this thread has nothing running.
+    #[must_use]
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.inner().mine(|shard, me| Some(shard.frame(me.id).ok()?.interval(Instant::now()).elapsed))
+    }
+
+    /// Times a call and records it. A call that panics isn't recorded.
+    ///
+    /// ```
+    /// let timer = sktime::Timer::new();
+    /// let sum: u64 = timer.time(|| (0..1000).sum());
+    /// assert_eq!((sum, timer.count()), (499_500, 1));
+    /// ```
+    #[inline]
+    pub fn time<R>(&self, call: impl FnOnce() -> R) -> R {
+        let frame = Frame::new(Instant::now());
+        let result = call();
+        let now = Instant::now();
+        self.record(frame.interval(now), now);
+        result
+    }
+
+    /// Records a time that was measured elsewhere.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let timer = sktime::Timer::new();
+    /// timer.add(Duration::from_millis(20));
+    /// timer.add(Duration::from_millis(40));
+    /// assert_eq!(timer.mean(), Some(Duration::from_millis(30)));
+    /// ```
+    pub fn add(&self, time: Duration) {
+        self.record(Interval { elapsed: time, paused: Duration::ZERO }, Instant::now());
+    }
+
+    #[inline]
+    pub(crate) fn record(&self, interval: Interval, now: Instant) {
+        let inner = self.inner();
+        inner.mine(|shard, _| inner.record(shard, interval, now));
+    }
+
+    /// Appends records to this thread's shard, in their order, and the time that was paused in them.
+    pub(crate) fn append(&self, times: &[u64], paused: u128) {
+        let inner = self.inner();
+        let window = inner.window();
+        inner.mine(|shard, _| {
+            let at = nanos::from_duration(inner.epoch.elapsed());
+            times.iter().for_each(|&nanos| shard.record(nanos, at, window));
+            shard.paused = shard.paused.saturating_add(paused);
+        });
+    }
+
+    /// Appends the other timer's records, in their order. The other stays as it is; open intervals are not taken.
+    ///
+    /// Records of a timer come as a whole, after what this one had at the time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let (all, part) = (sktime::Timer::new(), sktime::Timer::new());
+    /// all.add(Duration::from_secs(1));
+    /// part.add(Duration::from_secs(3));
+    /// all.merge(&part);
+    /// assert_eq!((all.count(), part.count()), (2, 1));
+    /// assert_eq!(all.total(), Some(Duration::from_secs(4)));
+    /// ```
+    pub fn merge(&self, other: &Timer) {
+        let (times, paused) = other.snapshot();
+        self.append(&times, paused);
+    }
+
+    /// Forgets all records, of all threads. Intervals that are running go on.
+    ///
+    /// ```
+    /// let timer = sktime::Timer::new();
+    /// timer.time(|| ());
+    /// timer.reset();
+    /// assert_eq!((timer.count(), timer.mean()), (0, None));
+    /// ```
+    pub fn reset(&self) {
+        if let Some(inner) = self.inner.get() {
+            inner.each(Shard::forget_records);
+        }
+    }
+
+    /// Do both handles mean the same timer?
+    #[must_use]
+    pub fn same_as(&self, other: &Timer) -> bool {
+        Arc::ptr_eq(self.shared(), other.shared())
+    }
+}
+
+impl Clone for Timer {
+    /// A second handle to the same timer.
+    fn clone(&self) -> Self {
+        Self { inner: OnceLock::from(Arc::clone(self.shared())) }
+    }
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timer").field("count", &self.count()).field("max_times", &self.max_times()).finish()
+    }
+}
