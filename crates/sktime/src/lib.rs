@@ -1,24 +1,37 @@
 //! Timers with real statistics, cheap enough to leave in.
 
+#[cfg(feature = "hdrhistogram")]
+mod buckets;
+mod chart;
 mod clock;
 mod error;
 mod frame;
+mod guard;
 mod log;
+#[cfg(feature = "hdrhistogram")]
+mod moments;
 mod nanos;
 mod order;
 mod read;
+mod report;
 mod shard;
+mod show;
 mod slot;
 mod stats;
+mod store;
 mod summary;
 mod sync;
 mod table;
 mod thread;
 mod timer;
+mod units;
+mod values;
 mod yawn;
 
 pub use crate::clock::{Moment, elapsed, elapsed_between, sleep, time};
 pub use crate::error::TimerError;
+pub use crate::guard::TimeThis;
+pub use crate::report::{Report, register, report, reset_timers, timer, timers};
 pub use crate::stats::Stats;
 pub use crate::timer::Timer;
 pub use crate::yawn::Yawn;

@@ -101,6 +101,34 @@ impl Run {
         self.sealed.iter().map(|chunk| chunk.as_slice()).chain(std::iter::once(self.tail.as_slice()))
     }
 
+    pub(crate) fn last(&self) -> Option<Record> {
+        self.tail.last().copied().or_else(|| self.sealed.last()?.last().copied())
+    }
+
+    /// The moment of the record at an index.
+    pub(crate) fn at(&self, index: usize) -> Option<u64> {
+        let mut before = 0;
+        for chunk in self.chunks() {
+            if let Some(record) = chunk.get(index - before) {
+                return Some(record.at);
+            }
+            before += chunk.len();
+        }
+        None
+    }
+
+    /// How many of the first records were recorded at moments for which `holds` does; it may not hold again later.
+    pub(crate) fn count_while(&self, holds: impl Fn(u64) -> bool) -> usize {
+        let mut count = 0;
+        for chunk in self.chunks() {
+            count += chunk.partition_point(|record| holds(record.at));
+            if chunk.last().is_some_and(|last| !holds(last.at)) {
+                break;
+            }
+        }
+        count
+    }
+
     pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
         self.chunks().flatten().copied()
     }

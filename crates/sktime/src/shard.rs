@@ -2,9 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "hdrhistogram")]
+use crate::buckets::Buckets;
 use crate::error::TimerError;
 use crate::frame::{Frame, Interval};
 use crate::log::{Log, Record};
+
+/// The window of a timer that keeps a histogram and no single records.
+pub(crate) const BUCKETED: usize = usize::MAX;
 
 /// What stands behind one lock.
 #[derive(Debug, Default)]
@@ -13,6 +18,9 @@ pub(crate) struct Shard {
     owner: u64,
     frames: Vec<Frame>,
     pub(crate) log: Log,
+    /// Takes the place of the log once the timer keeps a histogram.
+    #[cfg(feature = "hdrhistogram")]
+    pub(crate) buckets: Option<Box<Buckets>>,
     /// Time spent paused in recorded intervals, in nanoseconds.
     pub(crate) paused: u128,
 }
@@ -41,9 +49,33 @@ impl Shard {
         Ok(frame.interval(now))
     }
 
+    /// Keeps a time: all of them with a window of 0, or in the histogram with [`BUCKETED`].
     #[inline]
-    pub(crate) fn record(&mut self, nanos: u64, at: u64, window: usize) {
-        self.log.push(Record { nanos, at }, window);
+    pub(crate) fn record(&mut self, record: Record, window: usize) {
+        #[cfg(feature = "hdrhistogram")]
+        if window == BUCKETED {
+            return self.bucketed().add(record);
+        }
+        self.log.push(record, window);
+    }
+
+    /// The histogram; what the log has goes into it first.
+    #[cfg(feature = "hdrhistogram")]
+    pub(crate) fn bucketed(&mut self) -> &mut Buckets {
+        let buckets = self.buckets.get_or_insert_default();
+        if self.log.len() > 0 {
+            std::mem::take(&mut self.log).run().records().for_each(|record| buckets.add(record));
+        }
+        buckets
+    }
+
+    /// The record made last.
+    pub(crate) fn last(&self) -> Option<Record> {
+        #[cfg(feature = "hdrhistogram")]
+        if let Some(buckets) = &self.buckets {
+            return self.log.last().or(buckets.last);
+        }
+        self.log.last()
     }
 
     pub(crate) fn add_paused(&mut self, paused: Duration) {
@@ -52,6 +84,10 @@ impl Shard {
 
     pub(crate) fn forget_records(&mut self) {
         self.log = Log::default();
+        #[cfg(feature = "hdrhistogram")]
+        {
+            self.buckets = None;
+        }
         self.paused = 0;
     }
 }

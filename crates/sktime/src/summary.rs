@@ -86,13 +86,17 @@ pub(crate) fn percentile(times: &mut [u64], p: f64) -> Option<Duration> {
 
 /// The first of the least records, and its index.
 pub(crate) fn fastest(times: &[u64]) -> Option<(usize, u64)> {
-    times.iter().copied().enumerate().min_by_key(|&(_, time)| time)
+    first_of(times, times.iter().min())
 }
 
 /// The first of the greatest records, and its index.
 pub(crate) fn slowest(times: &[u64]) -> Option<(usize, u64)> {
-    // `max_by_key` would give the last of equals.
-    times.iter().copied().enumerate().rev().max_by_key(|&(_, time)| time)
+    first_of(times, times.iter().max())
+}
+
+fn first_of(times: &[u64], value: Option<&u64>) -> Option<(usize, u64)> {
+    let value = *value?;
+    Some((times.iter().position(|&time| time == value)?, value))
 }
 
 #[cfg(test)]

@@ -1,17 +1,13 @@
 //! [`Timer`]: its making and its verbs. What it tells about its records is in [`crate::read`].
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::error::TimerError;
 use crate::frame::{Frame, Interval};
-use crate::nanos;
-use crate::shard::Shard;
-use crate::sync::lock;
-use crate::table::Table;
-use crate::thread::{Me, me};
+use crate::shard::{BUCKETED, Shard};
+use crate::store::{Reading, Store};
 
 /// Records how long things take, and tells their statistics.
 ///
@@ -36,55 +32,14 @@ use crate::thread::{Me, me};
 #[derive(Default)]
 pub struct Timer {
     // Made on first use, so that `new` is const.
-    inner: OnceLock<Arc<Inner>>,
-}
-
-/// Aligned so that handles being cloned and dropped don't disturb the look-up of shards.
-#[repr(align(128))]
-pub(crate) struct Inner {
-    shards: Table<Shard>,
-    /// Moments of recording are counted from here.
-    epoch: Instant,
-    /// How many records are kept; 0 is all.
-    window: AtomicUsize,
-}
-
-impl Inner {
-    fn new() -> Self {
-        Self { shards: Table::new(), epoch: Instant::now(), window: AtomicUsize::new(0) }
-    }
-
-    pub(crate) fn window(&self) -> usize {
-        self.window.load(Ordering::Relaxed)
-    }
-
-    /// Gives each shard to `see`, one after the other, each under its lock.
-    pub(crate) fn each(&self, mut see: impl FnMut(&mut Shard)) {
-        self.shards.iter().for_each(|shard| see(&mut lock(shard)));
-    }
-
-    /// The current thread's shard, under its lock, which nobody but a reader ever holds at the same time.
-    #[inline]
-    fn mine<R>(&self, act: impl FnOnce(&mut Shard, Me) -> R) -> R {
-        let me = me();
-        act(&mut lock(self.shards.slot(me.slot)), me)
-    }
-
-    #[inline]
-    fn record(&self, shard: &mut Shard, interval: Interval, now: Instant) {
-        let at = nanos::from_duration(now.saturating_duration_since(self.epoch));
-        shard.record(nanos::from_duration(interval.elapsed), at, self.window());
-        if !interval.paused.is_zero() {
-            shard.add_paused(interval.paused);
-        }
-    }
+    store: OnceLock<Arc<Store>>,
 }
 
 impl Timer {
     /// A timer without records, which will keep them all.
     #[must_use]
     pub const fn new() -> Self {
-        Self { inner: OnceLock::new() }
+        Self { store: OnceLock::new() }
     }
 
     /// A timer that keeps the last `max` records (of all threads together); 0 keeps all.
@@ -97,12 +52,42 @@ impl Timer {
     /// ```
     #[must_use]
     pub fn with_max_times(max: usize) -> Self {
-        let timer = Self::new();
-        timer.inner().window.store(max, Ordering::Relaxed);
-        timer
+        Self::with_window(max.min(BUCKETED - 1))
     }
 
-    /// Changes how many records are kept; 0 keeps all. What leaves the window is forgotten.
+    fn with_window(window: usize) -> Self {
+        Self { store: OnceLock::from(Arc::new(Store::new(window))) }
+    }
+
+    /// A timer of bounded memory, however much it records: it keeps a histogram of three significant digits, by
+    /// hdrhistogram, and no single records.
+    ///
+    /// Count, total, mean, extremes, variance and the most recent time stay exact; percentiles and the median lie
+    /// within 0.1 %. [`times`](Timer::times), [`get`](Timer::get), [`fastest`](Timer::fastest) and
+    /// [`slowest`](Timer::slowest) have nothing to tell. Memory is at most half a megabyte for each thread that
+    /// lives at the same time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let timer = sktime::Timer::histogram();
+    /// (1..=1000).for_each(|us| timer.add(Duration::from_micros(us)));
+    /// assert_eq!(timer.mean(), Some(Duration::from_nanos(500_500)));
+    /// let p99 = timer.percentile(99.0).unwrap().as_nanos() as f64;
+    /// assert!((p99 / 990_010.0 - 1.0).abs() < 1e-3);
+    /// ```
+    #[cfg(feature = "hdrhistogram")]
+    #[must_use]
+    pub fn histogram() -> Self {
+        Self::with_window(BUCKETED)
+    }
+
+    /// Is this a histogram, which keeps no single records?
+    #[must_use]
+    pub fn is_histogram(&self) -> bool {
+        self.store.get().is_some_and(|store| store.is_bucketed())
+    }
+
+    /// Changes how many records are kept; 0 keeps all. What leaves the window is forgotten. A histogram stays one.
     ///
     /// Memory is bounded by `max` records (16 bytes each, in chunks) for each thread that lives at the same time.
     /// A window made larger fills with new records; of several threads' records, some that had left it may come back.
@@ -116,28 +101,27 @@ impl Timer {
     /// assert_eq!(timer.max_times(), Some(1));
     /// ```
     pub fn set_max_times(&self, max: usize) {
-        let inner = self.inner();
-        let before = inner.window.swap(max, Ordering::Relaxed);
-        let kept = [before, max].into_iter().filter(|&window| window != 0).min();
-        if let Some(kept) = kept {
-            inner.each(|shard| shard.log.keep_last(kept));
-        }
+        self.store().set_window(max.min(BUCKETED - 1));
     }
 
     /// How many records are kept; `None` is all.
     #[must_use]
     pub fn max_times(&self) -> Option<usize> {
-        self.inner.get().map(|inner| inner.window()).filter(|&window| window != 0)
+        self.store.get().map(|store| store.window()).filter(|&window| window != 0 && window != BUCKETED)
     }
 
     #[inline]
-    pub(crate) fn inner(&self) -> &Inner {
+    pub(crate) fn store(&self) -> &Store {
         self.shared()
     }
 
     #[inline]
-    fn shared(&self) -> &Arc<Inner> {
-        self.inner.get_or_init(|| Arc::new(Inner::new()))
+    fn shared(&self) -> &Arc<Store> {
+        self.store.get_or_init(|| Arc::new(Store::new(0)))
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        self.store().reading()
     }
 
     /// Begins an interval on this thread. If one is running, the new one nests in it, and the other verbs mean the
@@ -155,7 +139,7 @@ impl Timer {
     #[inline]
     pub fn start(&self) {
         // The clock is read last, so that none of this is part of the interval.
-        self.inner().mine(|shard, me| shard.frames(me.id).push(Frame::new(Instant::now())));
+        self.store().mine(|shard, me| shard.frames(me.id).push(Frame::new(Instant::now())));
     }
 
     /// Ends this thread's innermost interval, records it and returns it, without its pauses.
@@ -177,10 +161,10 @@ impl Timer {
     pub fn stop(&self) -> Result<Duration, TimerError> {
         // The clock is read first, so that none of this is part of the interval.
         let now = Instant::now();
-        let inner = self.inner();
-        inner.mine(|shard, me| {
+        let store = self.store();
+        store.mine(|shard, me| {
             let interval = shard.end(me.id, now)?;
-            inner.record(shard, interval, now);
+            store.record(shard, interval, now);
             Ok(interval.elapsed)
         })
     }
@@ -203,10 +187,10 @@ impl Timer {
     /// ```
     pub fn lap(&self) -> Result<Duration, TimerError> {
         let now = Instant::now();
-        let inner = self.inner();
-        inner.mine(|shard, me| {
+        let store = self.store();
+        store.mine(|shard, me| {
             let interval = shard.frame(me.id)?.lap(now);
-            inner.record(shard, interval, now);
+            store.record(shard, interval, now);
             Ok(interval.elapsed)
         })
     }
@@ -231,7 +215,7 @@ impl Timer {
     /// ```
     pub fn pause(&self) -> Result<(), TimerError> {
         let now = Instant::now();
-        self.inner().mine(|shard, me| shard.frame(me.id)?.pause(now))
+        self.store().mine(|shard, me| shard.frame(me.id)?.pause(now))
     }
 
     /// Lets the clock of the innermost interval run again.
@@ -247,7 +231,7 @@ impl Timer {
     /// assert_eq!(timer.resume(), Err(TimerError::NotPaused));
     /// ```
     pub fn resume(&self) -> Result<(), TimerError> {
-        self.inner().mine(|shard, me| shard.frame(me.id)?.resume(Instant::now()))
+        self.store().mine(|shard, me| shard.frame(me.id)?.resume(Instant::now()))
     }
 
     /// Ends the innermost interval without recording it, and returns it.
@@ -268,19 +252,19 @@ impl Timer {
     /// ```
     pub fn discard(&self) -> Result<Duration, TimerError> {
         let now = Instant::now();
-        self.inner().mine(|shard, me| Ok(shard.end(me.id, now)?.elapsed))
+        self.store().mine(|shard, me| Ok(shard.end(me.id, now)?.elapsed))
     }
 
     /// Is an interval running (or paused) on this thread?
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.inner().mine(|shard, me| !shard.frames(me.id).is_empty())
+        self.store().mine(|shard, me| !shard.frames(me.id).is_empty())
     }
 
     /// The innermost interval so far, without its pauses; `None` when this thread has nothing running.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
-        self.inner().mine(|shard, me| Some(shard.frame(me.id).ok()?.interval(Instant::now()).elapsed))
+        self.store().mine(|shard, me| Some(shard.frame(me.id).ok()?.interval(Instant::now()).elapsed))
     }
 
     /// Times a call and records it. A call that panics isn't recorded.
@@ -314,24 +298,14 @@ impl Timer {
 
     #[inline]
     pub(crate) fn record(&self, interval: Interval, now: Instant) {
-        let inner = self.inner();
-        inner.mine(|shard, _| inner.record(shard, interval, now));
-    }
-
-    /// Appends records to this thread's shard, in their order, and the time that was paused in them.
-    pub(crate) fn append(&self, times: &[u64], paused: u128) {
-        let inner = self.inner();
-        let window = inner.window();
-        inner.mine(|shard, _| {
-            let at = nanos::from_duration(inner.epoch.elapsed());
-            times.iter().for_each(|&nanos| shard.record(nanos, at, window));
-            shard.paused = shard.paused.saturating_add(paused);
-        });
+        let store = self.store();
+        store.mine(|shard, _| store.record(shard, interval, now));
     }
 
     /// Appends the other timer's records, in their order. The other stays as it is; open intervals are not taken.
     ///
-    /// Records of a timer come as a whole, after what this one had at the time.
+    /// The records come as a whole, after what this one has at the time. Where the other is a
+    /// [histogram](Timer::is_histogram), this becomes one too: single records can't be had back from it.
     ///
     /// ```
     /// use std::time::Duration;
@@ -343,8 +317,7 @@ impl Timer {
     /// assert_eq!(all.total(), Some(Duration::from_secs(4)));
     /// ```
     pub fn merge(&self, other: &Timer) {
-        let (times, paused) = other.snapshot();
-        self.append(&times, paused);
+        self.store().append(&other.reading());
     }
 
     /// Forgets all records, of all threads. Intervals that are running go on.
@@ -356,8 +329,8 @@ impl Timer {
     /// assert_eq!((timer.count(), timer.mean()), (0, None));
     /// ```
     pub fn reset(&self) {
-        if let Some(inner) = self.inner.get() {
-            inner.each(Shard::forget_records);
+        if let Some(store) = self.store.get() {
+            store.each(Shard::forget_records);
         }
     }
 
@@ -371,7 +344,7 @@ impl Timer {
 impl Clone for Timer {
     /// A second handle to the same timer.
     fn clone(&self) -> Self {
-        Self { inner: OnceLock::from(Arc::clone(self.shared())) }
+        Self { store: OnceLock::from(Arc::clone(self.shared())) }
     }
 }
 

@@ -98,8 +98,8 @@ proptest! {
         prop_assert_eq!(Some(stats.median()), timer.median());
         prop_assert_eq!(Some(stats.min()), timer.min());
         prop_assert_eq!(Some(stats.max()), timer.max());
-        prop_assert_eq!(Some(stats.fastest()), timer.fastest());
-        prop_assert_eq!(Some(stats.slowest()), timer.slowest());
+        prop_assert_eq!(stats.fastest(), timer.fastest());
+        prop_assert_eq!(stats.slowest(), timer.slowest());
         prop_assert_eq!(Some(stats.most_recent()), timer.most_recent());
         prop_assert_eq!(stats.stdev(), timer.stdev());
         prop_assert_eq!(stats.variance(), timer.variance());
