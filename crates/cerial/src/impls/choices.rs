@@ -1,0 +1,94 @@
+//! `Option` and `Result`: a byte that says which, then what it holds.
+
+use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
+
+impl<T: Schema> Schema for Option<T> {
+    fn schema(s: &mut SchemaBuilder) {
+        s.name("Option").part::<T>();
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    #[inline]
+    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        match self {
+            None => encoder.bytes(&[0]),
+            Some(value) => {
+                encoder.bytes(&[1]);
+                value.encode(encoder)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    const LEAST: usize = 1;
+
+    #[inline]
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        match decoder.byte()? {
+            0 => Ok(None),
+            1 => T::decode(decoder).map(Some),
+            byte => Err(neither(decoder, "Option", byte)),
+        }
+    }
+
+    #[inline]
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match decoder.byte()? {
+            0 => Ok(()),
+            1 => T::skip(decoder),
+            byte => Err(neither(decoder, "Option", byte)),
+        }
+    }
+}
+
+impl<T: Schema, E: Schema> Schema for Result<T, E> {
+    fn schema(s: &mut SchemaBuilder) {
+        s.name("Result").part::<T>().part::<E>();
+    }
+}
+
+impl<T: Encode, E: Encode> Encode for Result<T, E> {
+    #[inline]
+    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        match self {
+            Ok(value) => {
+                encoder.bytes(&[0]);
+                value.encode(encoder)
+            }
+            Err(error) => {
+                encoder.bytes(&[1]);
+                error.encode(encoder)
+            }
+        }
+    }
+}
+
+impl<T: Decode, E: Decode> Decode for Result<T, E> {
+    const LEAST: usize = 1;
+
+    #[inline]
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        match decoder.byte()? {
+            0 => T::decode(decoder).map(Ok),
+            1 => E::decode(decoder).map(Err),
+            byte => Err(neither(decoder, "Result", byte)),
+        }
+    }
+
+    #[inline]
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match decoder.byte()? {
+            0 => T::skip(decoder),
+            1 => E::skip(decoder),
+            byte => Err(neither(decoder, "Result", byte)),
+        }
+    }
+}
+
+#[cold]
+fn neither(decoder: &mut Decoder<'_>, name: &'static str, byte: u8) -> Error {
+    decoder.unknown_variant(name, u64::from(byte))
+}

@@ -1,0 +1,70 @@
+//! Text: a length in bytes, then UTF-8.
+
+use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
+
+impl Schema for String {
+    fn schema(s: &mut SchemaBuilder) {
+        s.name("String");
+    }
+}
+
+impl Encode for String {
+    #[inline]
+    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        self.as_str().encode(encoder)
+    }
+}
+
+impl Decode for String {
+    const LEAST: usize = 1;
+
+    #[inline]
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        decode_str(decoder).map(Self::from)
+    }
+
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decode_str(decoder).map(drop)
+    }
+}
+
+/// Takes text where it lies.
+#[inline]
+pub(super) fn decode_str<'a>(decoder: &mut Decoder<'a>) -> Result<&'a str, Error> {
+    let len = decoder.len::<u8>()?;
+    let bytes = decoder.bytes(len)?;
+    std::str::from_utf8(bytes).map_err(|error| not_utf8(decoder, error))
+}
+
+#[cold]
+fn not_utf8(decoder: &mut Decoder<'_>, error: std::str::Utf8Error) -> Error {
+    decoder.invalid("the text is not UTF-8").caused_by(error)
+}
+
+impl Schema for str {
+    fn schema(s: &mut SchemaBuilder) {
+        s.same_as::<String>();
+    }
+}
+
+impl Encode for str {
+    #[inline]
+    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        encoder.len(self.len());
+        encoder.bytes(self.as_bytes());
+        Ok(())
+    }
+}
+
+impl Decode for Box<str> {
+    const LEAST: usize = 1;
+
+    #[inline]
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        decode_str(decoder).map(Self::from)
+    }
+
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        String::skip(decoder)
+    }
+}

@@ -1,0 +1,78 @@
+//! Tuples and arrays: their elements one after the other, nothing else.
+
+use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
+
+macro_rules! tuples {
+    ($($(($element:ident $at:tt))+;)+) => {$(
+        impl<$($element: Schema),+> Schema for ($($element,)+) {
+            fn schema(s: &mut SchemaBuilder) {
+                s.name("tuple")$(.part::<$element>())+;
+            }
+        }
+
+        impl<$($element: Encode),+> Encode for ($($element,)+) {
+            #[inline]
+            fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                $(encoder.field(stringify!($at), &self.$at)?;)+
+                Ok(())
+            }
+        }
+
+        impl<$($element: Decode),+> Decode for ($($element,)+) {
+            const LEAST: usize = 0_usize$(.saturating_add($element::LEAST))+;
+
+            #[inline]
+            fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+                Ok(($(decoder.field::<$element>(stringify!($at))?,)+))
+            }
+
+            #[inline]
+            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                $($element::skip(decoder)?;)+
+                Ok(())
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A 0);
+    (A 0) (B 1);
+    (A 0) (B 1) (C 2);
+    (A 0) (B 1) (C 2) (D 3);
+    (A 0) (B 1) (C 2) (D 3) (E 4);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6) (H 7);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6) (H 7) (I 8);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6) (H 7) (I 8) (J 9);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6) (H 7) (I 8) (J 9) (K 10);
+    (A 0) (B 1) (C 2) (D 3) (E 4) (F 5) (G 6) (H 7) (I 8) (J 9) (K 10) (L 11);
+}
+
+impl<T: Schema, const N: usize> Schema for [T; N] {
+    fn schema(s: &mut SchemaBuilder) {
+        s.name(&format!("array of {N}")).part::<T>();
+    }
+}
+
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    #[inline]
+    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        T::encode_slice(self, encoder)
+    }
+}
+
+impl<T: Decode, const N: usize> Decode for [T; N] {
+    const LEAST: usize = T::LEAST.saturating_mul(N);
+
+    #[inline]
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        T::decode_array(decoder)
+    }
+
+    #[inline]
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        T::skip_many(N, decoder)
+    }
+}
