@@ -39,7 +39,27 @@ pub(super) const CONFINED: &[Confined] = &[
 pub(super) const CLOCKS: &[Clock] = &[Clock { krate: "processing", place: "crates/processing/src/clock.rs" }];
 
 /// The twins, and the pre-main hook, whose section has another name on each system.
-pub(super) const SYSTEM_FILES: &[&str] = &["crates/processing/src/sys/", "crates/processing/src/bootstrap/hook.rs"];
+pub(super) const SYSTEM_FILES: &[&str] = &[
+    "crates/cerial/src/impls/system_text.rs",
+    "crates/processing/src/sys/",
+    "crates/processing/src/bootstrap/hook.rs",
+    "tests/support/",
+];
 
 /// Each of these says at its top why it needs unsafe code.
-pub(super) const UNSAFE_FILES: &[&str] = &[];
+pub(super) const UNSAFE_FILES: &[&str] = &[
+    "crates/cerial/src/decode/unfinished.rs",
+    "crates/cerial/src/impls/plain.rs",
+    "crates/processing/src/bootstrap/hook.rs",
+    "crates/processing/src/child/code.rs",
+    "crates/processing/src/image.rs",
+    "crates/processing/src/link/page.rs",
+    "crates/processing/src/sys/unix/fault.rs",
+    "crates/processing/src/sys/unix/link.rs",
+    "crates/processing/src/sys/unix/linux.rs",
+    "crates/processing/src/sys/unix/macos.rs",
+    "crates/processing/src/sys/unix/poll.rs",
+    "crates/processing/src/sys/unix/process.rs",
+    "crates/processing/src/sys/windows/process.rs",
+    "tests/support/crash.rs",
+];

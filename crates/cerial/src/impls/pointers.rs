@@ -1,0 +1,140 @@
+//! Shared pointers: one object however many handles there are, and weak handles that find it again.
+
+use std::any::TypeId;
+use std::ffi::{CStr, CString, OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::rc::{self, Rc};
+use std::sync::{self, Arc};
+
+use crate::decode::{Decode, DecodeReferent, Decoder};
+use crate::encode::{Encode, EncodeReferent, Encoder, Kept, Place};
+use crate::error::Error;
+use crate::schema::{Schema, SchemaBuilder};
+
+macro_rules! pointers {
+    ($($Pointer:ident $weak:ident $keep:ident $strong_of:ident $weak_of:ident;)*) => {$(
+        impl<T: Schema + ?Sized> Schema for $Pointer<T> {
+            fn schema(s: &mut SchemaBuilder) {
+                s.name(stringify!($Pointer)).part::<T>();
+            }
+        }
+
+        impl<T: Schema + ?Sized> Schema for $weak::Weak<T> {
+            fn schema(s: &mut SchemaBuilder) {
+                s.name(concat!(stringify!($weak), "::Weak")).part::<T>();
+            }
+        }
+
+        impl<T: EncodeReferent + ?Sized> Encode for $Pointer<T> {
+            fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                // Nobody can make another handle meanwhile: the only one is borrowed here.
+                let alone = $Pointer::strong_count(self) == 1 && $Pointer::weak_count(self) == 0;
+                if alone && let Some(result) = encoder.inline(|encoder| T::encode_body(self, encoder)) {
+                    return result;
+                }
+                encoder.strong(Place::of(&**self), alone, || T::$keep(self))
+            }
+        }
+
+        impl<T: EncodeReferent + ?Sized> Encode for $weak::Weak<T> {
+            fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                match self.upgrade() {
+                    Some(target) => encoder.weak(Place::of(&*target), || T::$keep(&target)),
+                    None => {
+                        encoder.no_target();
+                        Ok(())
+                    }
+                }
+            }
+        }
+
+        impl<T: DecodeReferent + ?Sized> Decode for $Pointer<T> {
+            const LEAST: usize = 1;
+
+            #[inline]
+            fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+                T::$strong_of(decoder)
+            }
+
+            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                T::skip_strong(decoder)
+            }
+        }
+
+        impl<T: DecodeReferent + ?Sized> Decode for $weak::Weak<T> {
+            const LEAST: usize = 1;
+
+            #[inline]
+            fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+                T::$weak_of(decoder)
+            }
+
+            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                decoder.skip_weak()
+            }
+        }
+    )*};
+}
+
+pointers! {
+    Rc rc keep_rc rc rc_weak;
+    Arc sync keep_arc arc arc_weak;
+}
+
+/// Types without a size, made from what `$Owned` decodes. A weak pointer without a target needs some target that is
+/// gone: `$empty`.
+macro_rules! unsized_referents {
+    ($([$($encode:tt)*] [$($decode:tt)*] $Type:ty: $Owned:ty, $empty:expr;)*) => {$(
+        impl<$($encode)*> EncodeReferent for $Type {
+            #[inline]
+            fn concrete(&self) -> TypeId {
+                TypeId::of::<Self>()
+            }
+
+            fn encode_body(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                self.encode(encoder)
+            }
+
+            fn keep_rc(pointer: &Rc<Self>) -> Kept {
+                Kept::unsized_rc(pointer)
+            }
+
+            fn keep_arc(pointer: &Arc<Self>) -> Kept {
+                Kept::unsized_arc(pointer)
+            }
+        }
+
+        impl<$($decode)*> DecodeReferent for $Type {
+            fn rc(decoder: &mut Decoder<'_>) -> Result<Rc<Self>, Error> {
+                decoder.unsized_strong(|decoder| <$Owned>::decode(decoder).map(Rc::from))
+            }
+
+            fn arc(decoder: &mut Decoder<'_>) -> Result<Arc<Self>, Error> {
+                decoder.unsized_strong(|decoder| <$Owned>::decode(decoder).map(Arc::from))
+            }
+
+            fn rc_weak(decoder: &mut Decoder<'_>) -> Result<rc::Weak<Self>, Error> {
+                let target = decoder.unsized_weak(|decoder| <$Owned>::decode(decoder).map(Rc::from))?;
+                Ok(Rc::downgrade(&target.unwrap_or_else(|| Rc::from($empty))))
+            }
+
+            fn arc_weak(decoder: &mut Decoder<'_>) -> Result<sync::Weak<Self>, Error> {
+                let target = decoder.unsized_weak(|decoder| <$Owned>::decode(decoder).map(Arc::from))?;
+                // Not the default: std keeps that one alive.
+                Ok(Arc::downgrade(&target.unwrap_or_else(|| Arc::from($empty))))
+            }
+
+            fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                decoder.skip_strong(<$Owned>::skip)
+            }
+        }
+    )*};
+}
+
+unsized_referents! {
+    [] [] str: String, "";
+    [] [] Path: PathBuf, Path::new("");
+    [] [] OsStr: OsString, OsStr::new("");
+    [] [] CStr: CString, c"";
+    [T: Encode + 'static] [T: Decode + 'static] [T]: Vec<T>, Vec::new();
+}

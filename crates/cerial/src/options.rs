@@ -1,0 +1,172 @@
+//! Limits, and the verbs that obey them.
+
+use std::io::{Read, Write};
+
+use crate::decode::{Decode, Decoder};
+use crate::encode::{Encode, Encoder};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+/// The default for nesting: far beyond real data, and safe on a thread's 2 MiB stack.
+const DEFAULT_DEPTH: u32 = 256;
+/// The default for elements that take no bytes.
+const DEFAULT_ELEMENTS: u64 = 1 << 20;
+/// The memory that any message may ask for …
+const MEMORY_FLOOR: u64 = 64 << 20;
+/// … and how much more for each of its bytes.
+const MEMORY_PER_BYTE: u64 = 64;
+/// Room for a small value, so that it takes one allocation.
+const FIRST_ROOM: usize = 64;
+
+/// Limits for encoding and decoding, and the verbs that obey them.
+///
+/// The defaults are safe on bytes from anywhere. The verbs of the crate's root use them.
+///
+/// ```
+/// use cerial::Options;
+///
+/// let bytes = cerial::to_vec(&vec![vec![1_u8], vec![2]])?;
+/// assert!(Options::new().max_depth(1).from_slice::<Vec<Vec<u8>>>(&bytes).is_err());
+/// assert_eq!(Options::trusted().from_slice::<Vec<Vec<u8>>>(&bytes)?, [[1], [2]]);
+/// # Ok::<(), cerial::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "options do nothing until one of their verbs is called"]
+pub struct Options {
+    max_depth: u32,
+    max_memory: Memory,
+    max_elements: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Memory {
+    /// Grows with the message.
+    Scaled,
+    Fixed(u64),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Options {
+    /// Limits that are safe on bytes from anywhere: 256 levels of nesting, 64 MiB of memory and 64 bytes more for
+    /// each byte of the message, 1,048,576 elements that take no bytes.
+    pub const fn new() -> Self {
+        Self { max_depth: DEFAULT_DEPTH, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS }
+    }
+
+    /// No limits: for bytes that come from somebody who may as well run code here.
+    ///
+    /// They are still checked, and decoding them is still memory-safe, but deep nesting may overflow the stack and
+    /// a few bytes may ask for all memory.
+    pub const fn trusted() -> Self {
+        Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX }
+    }
+
+    /// How deep values may be nested: each `Box`, collection and pointer is a level.
+    pub const fn max_depth(mut self, levels: u32) -> Self {
+        self.max_depth = levels;
+        self
+    }
+
+    /// How many bytes of memory a decoded message may take, in total.
+    pub const fn max_memory(mut self, bytes: u64) -> Self {
+        self.max_memory = Memory::Fixed(bytes);
+        self
+    }
+
+    /// How many elements of collections may take no bytes, in total (of others there can't be more than bytes).
+    pub const fn max_elements(mut self, elements: u64) -> Self {
+        self.max_elements = elements;
+        self
+    }
+
+    /// What one message of so many bytes may take.
+    const fn limits(&self, message: usize) -> Limits {
+        let memory = match self.max_memory {
+            Memory::Scaled => MEMORY_FLOOR.saturating_add(MEMORY_PER_BYTE.saturating_mul(message as u64)),
+            Memory::Fixed(bytes) => bytes,
+        };
+        Limits { depth: self.max_depth, memory, elements: self.max_elements }
+    }
+
+    /// Encodes a value into a new vector, like [`cerial::to_vec`](crate::to_vec).
+    ///
+    /// # Errors
+    /// When something in the value can't be encoded: a borrowed cell, a poisoned lock, too deep a nesting.
+    ///
+    /// ```
+    /// assert_eq!(cerial::Options::new().to_vec(&7_u16)?, [1, 7, 0]);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn to_vec<T: Encode + ?Sized>(&self, value: &T) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::with_capacity(FIRST_ROOM);
+        self.encode_into(value, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Appends a value's encoding to a vector, like [`cerial::encode_into`](crate::encode_into).
+    ///
+    /// # Errors
+    /// As [`to_vec`](Self::to_vec); the vector is then as it was before.
+    ///
+    /// ```
+    /// let mut bytes = vec![0xff];
+    /// cerial::Options::new().encode_into("hi", &mut bytes)?;
+    /// assert_eq!(bytes, [0xff, 1, 2, b'h', b'i']);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn encode_into<T: Encode + ?Sized>(&self, value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        Encoder::message(value, bytes, self.max_depth)
+    }
+
+    /// Encodes a value to a writer, like [`cerial::to_writer`](crate::to_writer).
+    ///
+    /// # Errors
+    /// As [`to_vec`](Self::to_vec), and when writing fails (kind [`Io`](ErrorKind::Io)).
+    ///
+    /// ```
+    /// let mut file = Vec::new();
+    /// cerial::Options::new().to_writer(&true, &mut file)?;
+    /// assert_eq!(file, [1, 1]);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn to_writer<T: Encode + ?Sized>(&self, value: &T, mut writer: impl Write) -> Result<(), Error> {
+        writer.write_all(&self.to_vec(value)?).map_err(|source| {
+            Error::new(ErrorKind::Io, "the writer failed; the value itself was encoded").caused_by(source)
+        })
+    }
+
+    /// Decodes a value from the bytes of one message, like [`cerial::from_slice`](crate::from_slice).
+    ///
+    /// # Errors
+    /// When the bytes are not the canonical encoding of a value of this type, or when a limit is reached.
+    ///
+    /// ```
+    /// assert_eq!(cerial::Options::new().from_slice::<u16>(&[1, 7, 0])?, 7);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn from_slice<T: Decode>(&self, bytes: &[u8]) -> Result<T, Error> {
+        Decoder::message(bytes, self.limits(bytes.len()))
+    }
+
+    /// Decodes a value from a reader, which is read to its end, like [`cerial::from_reader`](crate::from_reader).
+    ///
+    /// # Errors
+    /// As [`from_slice`](Self::from_slice), and when reading fails (kind [`Io`](ErrorKind::Io)).
+    ///
+    /// ```
+    /// assert_eq!(cerial::Options::new().from_reader::<bool>(&[1, 1][..])?, true);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn from_reader<T: Decode>(&self, mut reader: impl Read) -> Result<T, Error> {
+        let mut bytes = Vec::new();
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::new(ErrorKind::Io, "the reader failed before its end").caused_by(source))?;
+        self.from_slice(&bytes)
+    }
+}

@@ -1,0 +1,3 @@
+//! The crate from outside: everything through its public face.
+
+mod identity;
