@@ -43,7 +43,9 @@ impl<T: Encode + Decode> Cerial for T {}
 /// What derived code calls. Not for anybody else; it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::decode::fixed::take_fixed;
     pub use crate::encode::Kept;
+    pub use crate::schema::{fixed_sum, is_compact};
 
     /// Fields that speak only serde.
     #[cfg(feature = "serde")]

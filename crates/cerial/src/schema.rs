@@ -110,3 +110,25 @@ impl SchemaBuilder {
         self
     }
 }
+
+/// The fixed size of what is made of parts of these sizes, or 0.
+#[must_use]
+pub const fn fixed_sum(parts: &[usize]) -> usize {
+    let (mut sum, mut at) = (0_usize, 0);
+    while at < parts.len() {
+        if parts[at] == 0 {
+            return 0;
+        }
+        sum = sum.saturating_add(parts[at]);
+        at += 1;
+    }
+    sum
+}
+
+/// Whether values of this type are moved at their fixed size: they have one, and it is small.
+#[inline]
+#[must_use]
+pub const fn is_compact<T: Schema + ?Sized>() -> bool {
+    const MOST: usize = 1024;
+    T::FIXED > 0 && T::FIXED <= MOST
+}

@@ -36,7 +36,7 @@ pub struct Decoder<'a> {
     /// The number of the next shared object that is met for the first time.
     pub(super) next: u32,
     /// A first error spoils the message, even when somebody swallows it.
-    failed: bool,
+    pub(super) failed: bool,
     /// There when the message has shared objects.
     pub(super) objects: Option<Box<Objects>>,
 }

@@ -2,6 +2,7 @@
 
 use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
+use crate::schema::is_compact;
 
 /// What `decode_fixed` is for a type that has no fixed size.
 #[cold]
@@ -12,6 +13,15 @@ pub(super) fn none<T>(bytes: usize) -> Error {
 }
 
 impl<'a> Decoder<'a> {
+    /// Whether a value is taken at its fixed size. If its bytes are not all there, it is taken part by part, so that
+    /// the error can name the part.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn has_compact<T: Decode>(&self) -> bool {
+        is_compact::<T>() && self.rest.len() >= T::FIXED
+    }
+
     /// Takes a value of a fixed size.
     #[doc(hidden)]
     #[inline]
@@ -57,7 +67,7 @@ impl<'a> Decoder<'a> {
     /// A value of a fixed size was refused.
     #[cold]
     fn refused(&mut self, error: Error, offset: usize) -> Error {
-        self.fail();
+        self.failed = true;
         error.at(offset)
     }
 }
@@ -73,6 +83,18 @@ pub(crate) fn array<T: Decode, const N: usize>(bytes: &[u8]) -> Result<[T; N], E
         values.push(T::decode_fixed(bytes).map_err(|error| error.in_index(index))?);
     }
     values.try_into().map_err(|_| Error::new(ErrorKind::End, "an array's elements are missing"))
+}
+
+/// Takes a part of a value of a fixed size.
+#[inline]
+pub fn take_fixed<T: Decode>(rest: &mut &[u8], name: &'static str) -> Result<T, Error> {
+    match rest.split_at_checked(T::FIXED) {
+        Some((bytes, after)) => {
+            *rest = after;
+            T::decode_fixed(bytes).map_err(|error| error.in_field(name))
+        }
+        None => Err(none::<T>(rest.len())),
+    }
 }
 
 /// A value of a type of which all bytes are one.

@@ -1,7 +1,7 @@
 //! Decoding: the trait, the decoder that values are taken from, and the shared objects behind it.
 
 mod decoder;
-mod fixed;
+pub(crate) mod fixed;
 mod objects;
 mod referent;
 mod shared;
@@ -11,7 +11,7 @@ pub use decoder::Decoder;
 pub use referent::DecodeReferent;
 
 use crate::error::Error;
-use crate::schema::Schema;
+use crate::schema::{Schema, is_compact};
 
 /// A type whose values can be decoded.
 ///
@@ -83,7 +83,7 @@ pub trait Decode: Schema + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
-        if Self::FIXED > 0 {
+        if is_compact::<Self>() {
             return decoder.fixed_vec(len);
         }
         let mut values = Vec::with_capacity(decoder.room::<Self>(len));
@@ -100,7 +100,7 @@ pub trait Decode: Schema + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_array<const N: usize>(decoder: &mut Decoder<'_>) -> Result<[Self; N], Error> {
-        if Self::FIXED > 0 {
+        if is_compact::<Self>() {
             return decoder.fixed_array();
         }
         decoder.charge_array::<Self>(N)?;
@@ -115,7 +115,7 @@ pub trait Decode: Schema + Sized {
     /// As [`skip`](Self::skip).
     #[doc(hidden)]
     fn skip_many(len: usize, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        if Self::FIXED > 0 {
+        if is_compact::<Self>() {
             return decoder.fixed_bytes::<Self>(len).map(drop);
         }
         for index in 0..len {

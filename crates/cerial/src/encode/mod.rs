@@ -11,7 +11,7 @@ pub(crate) use objects::Place;
 pub use referent::EncodeReferent;
 
 use crate::error::Error;
-use crate::schema::Schema;
+use crate::schema::{Schema, is_compact};
 
 /// A type whose values can be encoded.
 ///
@@ -61,7 +61,7 @@ pub trait Encode: Schema {
     where
         Self: Sized,
     {
-        if Self::FIXED > 0 {
+        if is_compact::<Self>() {
             encoder.fixed_slice(values);
             return Ok(());
         }

@@ -1,11 +1,14 @@
 //! Integers and floats: fixed width, least byte first; many of them in one copy.
 
 use super::plain;
+use crate::error::ErrorKind;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 macro_rules! numbers {
     ($($number:ident)*) => {$(
         impl Schema for $number {
+            const FIXED: usize = size_of::<$number>();
+
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($number));
             }
@@ -16,6 +19,11 @@ macro_rules! numbers {
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 encoder.bytes(&self.to_le_bytes());
                 Ok(())
+            }
+
+            #[inline]
+            fn encode_fixed(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_le_bytes());
             }
 
             #[inline]
@@ -31,6 +39,7 @@ macro_rules! numbers {
 
         impl Decode for $number {
             const LEAST: usize = size_of::<$number>();
+            const ANY_BYTES: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -38,9 +47,11 @@ macro_rules! numbers {
             }
 
             #[inline]
-            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                decoder.bytes(size_of::<Self>()).map(drop)
+            fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+                // As wide as it says, unless a hand-written type says so wrongly.
+                bytes.try_into().map(Self::from_le_bytes).map_err(|_| not_so_wide())
             }
+
 
             #[inline]
             fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
@@ -54,11 +65,6 @@ macro_rules! numbers {
                 let (numbers, _) = decoder.bytes(width::<Self>(N))?.as_chunks();
                 Ok(std::array::from_fn(|index| Self::from_le_bytes(numbers[index])))
             }
-
-            #[inline]
-            fn skip_many(len: usize, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                decoder.bytes(width::<Self>(len)).map(drop)
-            }
         }
     )*};
 }
@@ -71,9 +77,16 @@ fn width<T>(len: usize) -> usize {
     len.saturating_mul(size_of::<T>())
 }
 
+#[cold]
+fn not_so_wide() -> Error {
+    Error::new(ErrorKind::End, "a number is taken from more or fewer bytes than it has")
+}
+
 macro_rules! sizes {
     ($($size:ident as $wire:ident)*) => {$(
         impl Schema for $size {
+            const FIXED: usize = size_of::<$wire>();
+
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($size));
             }
@@ -83,6 +96,11 @@ macro_rules! sizes {
             #[inline]
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 (*self as $wire).encode(encoder)
+            }
+
+            #[inline]
+            fn encode_fixed(&self, bytes: &mut [u8]) {
+                (*self as $wire).encode_fixed(bytes);
             }
 
             #[inline]
@@ -98,27 +116,18 @@ macro_rules! sizes {
 
         impl Decode for $size {
             const LEAST: usize = size_of::<$wire>();
+            const ANY_BYTES: bool = cfg!(target_pointer_width = "64");
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let number = $wire::decode(decoder)?;
-                Self::try_from(number).map_err(|_| too_large(decoder, stringify!($size)))
+                Self::try_from(number).map_err(|_| decoder.error(ErrorKind::Unsupported, too_large(stringify!($size))))
             }
 
             #[inline]
-            fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
-                let (numbers, _) = decoder.bytes(width::<$wire>(len))?.as_chunks();
-                let numbers = numbers.iter().copied().map(|bytes| Self::try_from($wire::from_le_bytes(bytes)));
-                if cfg!(target_pointer_width = "64") {
-                    // None of them is too large: one copy.
-                    return Ok(numbers.map(Result::unwrap_or_default).collect());
-                }
-                numbers.collect::<Result<_, _>>().map_err(|_| too_large(decoder, stringify!($size)))
-            }
-
-            #[inline]
-            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                Self::decode(decoder).map(drop)
+            fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+                let number = $wire::decode_fixed(bytes)?;
+                Self::try_from(number).map_err(|_| Error::new(ErrorKind::Unsupported, too_large(stringify!($size))))
             }
         }
     )*};
@@ -127,6 +136,6 @@ macro_rules! sizes {
 sizes!(usize as u64 isize as i64);
 
 #[cold]
-fn too_large(decoder: &mut Decoder<'_>, name: &str) -> Error {
-    decoder.invalid(format!("the number doesn't fit into this machine's {name}; declare it as a 64-bit number"))
+fn too_large(name: &str) -> String {
+    format!("the number doesn't fit into this machine's {name}; declare it as a 64-bit number")
 }

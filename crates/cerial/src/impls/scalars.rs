@@ -1,8 +1,11 @@
 //! What is neither number nor text: `bool`, `char`, `()`.
 
+use crate::error::ErrorKind;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 impl Schema for bool {
+    const FIXED: usize = 1;
+
     fn schema(s: &mut SchemaBuilder) {
         s.name("bool");
     }
@@ -14,6 +17,11 @@ impl Encode for bool {
         encoder.bytes(&[u8::from(*self)]);
         Ok(())
     }
+
+    #[inline]
+    fn encode_fixed(&self, bytes: &mut [u8]) {
+        u8::from(*self).encode_fixed(bytes);
+    }
 }
 
 impl Decode for bool {
@@ -21,15 +29,22 @@ impl Decode for bool {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        match decoder.byte()? {
+        decoder.fixed()
+    }
+
+    #[inline]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+        match u8::decode_fixed(bytes)? {
             0 => Ok(false),
             1 => Ok(true),
-            byte => Err(decoder.invalid(format!("a bool is 0 or 1, not {byte}"))),
+            byte => Err(invalid(format!("a bool is 0 or 1, not {byte}"))),
         }
     }
 }
 
 impl Schema for char {
+    const FIXED: usize = size_of::<u32>();
+
     fn schema(s: &mut SchemaBuilder) {
         s.name("char");
     }
@@ -40,6 +55,11 @@ impl Encode for char {
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         u32::from(*self).encode(encoder)
     }
+
+    #[inline]
+    fn encode_fixed(&self, bytes: &mut [u8]) {
+        u32::from(*self).encode_fixed(bytes);
+    }
 }
 
 impl Decode for char {
@@ -47,9 +67,19 @@ impl Decode for char {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        let code = u32::decode(decoder)?;
-        Self::from_u32(code).ok_or_else(|| decoder.invalid(format!("{code:#x} is not the code of a char")))
+        decoder.fixed()
     }
+
+    #[inline]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+        let code = u32::decode_fixed(bytes)?;
+        Self::from_u32(code).ok_or_else(|| invalid(format!("{code:#x} is not the code of a char")))
+    }
+}
+
+#[cold]
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::Invalid, message)
 }
 
 impl Schema for () {

@@ -1,10 +1,14 @@
 //! Tuples and arrays: their elements one after the other, nothing else.
 
+use crate::decode::fixed::{self, take_fixed};
+use crate::schema::{fixed_sum, is_compact};
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 macro_rules! tuples {
     ($($(($element:ident $at:tt))+;)+) => {$(
         impl<$($element: Schema),+> Schema for ($($element,)+) {
+            const FIXED: usize = fixed_sum(&[$($element::FIXED),+]);
+
             fn schema(s: &mut SchemaBuilder) {
                 s.name("tuple")$(.part::<$element>())+;
             }
@@ -13,17 +17,41 @@ macro_rules! tuples {
         impl<$($element: Encode),+> Encode for ($($element,)+) {
             #[inline]
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                if is_compact::<Self>() {
+                    encoder.fixed(self);
+                    return Ok(());
+                }
                 $(encoder.field(stringify!($at), &self.$at)?;)+
                 Ok(())
+            }
+
+            #[inline]
+            fn encode_fixed(&self, bytes: &mut [u8]) {
+                let rest = bytes;
+                $(
+                    let (element, rest) = rest.split_at_mut($element::FIXED);
+                    self.$at.encode_fixed(element);
+                )+
+                debug_assert!(rest.is_empty());
             }
         }
 
         impl<$($element: Decode),+> Decode for ($($element,)+) {
             const LEAST: usize = 0_usize$(.saturating_add($element::LEAST))+;
+            const ANY_BYTES: bool = true$( && $element::ANY_BYTES)+;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+                if decoder.has_compact::<Self>() {
+                    return decoder.fixed();
+                }
                 Ok(($(decoder.field::<$element>(stringify!($at))?,)+))
+            }
+
+            #[inline]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+                let mut rest = bytes;
+                Ok(($(take_fixed::<$element>(&mut rest, stringify!($at))?,)+))
             }
 
             #[inline]
@@ -51,6 +79,8 @@ tuples! {
 }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
+    const FIXED: usize = T::FIXED.saturating_mul(N);
+
     fn schema(s: &mut SchemaBuilder) {
         s.name(&format!("array of {N}")).part::<T>();
     }
@@ -61,14 +91,27 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         T::encode_slice(self, encoder)
     }
+
+    #[inline]
+    fn encode_fixed(&self, bytes: &mut [u8]) {
+        for (value, bytes) in self.iter().zip(bytes.chunks_exact_mut(T::FIXED)) {
+            value.encode_fixed(bytes);
+        }
+    }
 }
 
 impl<T: Decode, const N: usize> Decode for [T; N] {
     const LEAST: usize = T::LEAST.saturating_mul(N);
+    const ANY_BYTES: bool = T::ANY_BYTES;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         T::decode_array(decoder)
+    }
+
+    #[inline]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
+        fixed::array(bytes)
     }
 
     #[inline]
