@@ -5,6 +5,8 @@ mod buckets;
 mod chart;
 mod clock;
 mod error;
+#[cfg(feature = "macros")]
+mod expanded;
 mod frame;
 mod guard;
 mod log;
@@ -35,3 +37,12 @@ pub use crate::report::{Report, register, report, reset_timers, timer, timers};
 pub use crate::stats::Stats;
 pub use crate::timer::Timer;
 pub use crate::yawn::Yawn;
+
+#[cfg(feature = "macros")]
+pub use sktime_macros::timethis;
+
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::expanded::{Function, Started, name_of};
+}

@@ -30,6 +30,19 @@ pub fn register(name: impl Into<String>, timer: &Timer) {
     }
 }
 
+/// Gives a timed function's timer a name that nobody has. Two functions may have one path (methods of two impls, items
+/// in two blocks): then the later one's place in the source is added, and where that isn't enough, a number.
+#[cfg(feature = "macros")]
+pub(crate) fn list(path: &str, place: &str, timer: &Timer) {
+    let mut named = lock(&NAMED);
+    let is_free = |name: &String| named.iter().all(|(taken, _)| taken != name);
+    let placed = format!("{path} ({place})");
+    let numbered = (2..).map(|number| format!("{placed} #{number}"));
+    if let Some(name) = [path.to_owned(), placed.clone()].into_iter().chain(numbered).find(is_free) {
+        named.push((name, timer.clone()));
+    }
+}
+
 /// All named timers, in the order of their names.
 ///
 /// ```
@@ -150,6 +163,16 @@ much::longer          1    1.500 s    1.500 s    1.500 s    1.500 s    1.500 s  
 short                 2   4.000 ms   2.000 ms   2.000 ms   2.900 ms   2.980 ms   3.000 ms";
         assert_eq!(Report::of(timers).to_string(), expected);
         assert_eq!(Report::of(Vec::<(String, Timer)>::new()).to_string(), "nothing recorded");
+    }
+
+    #[cfg(feature = "macros")]
+    #[test]
+    fn functions_of_one_path_are_listed_apart() {
+        let own: Vec<Timer> = (0..3).map(|_| Timer::new()).collect();
+        own.iter().for_each(|timer| list("twice::f", "src/x.rs:7", timer));
+        for (name, own) in ["twice::f", "twice::f (src/x.rs:7)", "twice::f (src/x.rs:7) #2"].into_iter().zip(&own) {
+            assert!(timer(name).is_some_and(|found| found.same_as(own)), "{name}");
+        }
     }
 
     #[test]

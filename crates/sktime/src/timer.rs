@@ -33,13 +33,15 @@ use crate::store::{Reading, Store};
 pub struct Timer {
     // Made on first use, so that `new` is const.
     store: OnceLock<Arc<Store>>,
+    /// The window that it is made with.
+    window: usize,
 }
 
 impl Timer {
     /// A timer without records, which will keep them all.
     #[must_use]
     pub const fn new() -> Self {
-        Self { store: OnceLock::new() }
+        Self::with_window(0)
     }
 
     /// A timer that keeps the last `max` records (of all threads together); 0 keeps all.
@@ -51,12 +53,12 @@ impl Timer {
     /// assert_eq!(timer.times(), [Duration::from_secs(4), Duration::from_secs(5)]);
     /// ```
     #[must_use]
-    pub fn with_max_times(max: usize) -> Self {
-        Self::with_window(max.min(BUCKETED - 1))
+    pub const fn with_max_times(max: usize) -> Self {
+        Self::with_window(if max == BUCKETED { BUCKETED - 1 } else { max })
     }
 
-    fn with_window(window: usize) -> Self {
-        Self { store: OnceLock::from(Arc::new(Store::new(window))) }
+    const fn with_window(window: usize) -> Self {
+        Self { store: OnceLock::new(), window }
     }
 
     /// A timer of bounded memory, however much it records: it keeps a histogram of three significant digits, by
@@ -77,14 +79,14 @@ impl Timer {
     /// ```
     #[cfg(feature = "hdrhistogram")]
     #[must_use]
-    pub fn histogram() -> Self {
+    pub const fn histogram() -> Self {
         Self::with_window(BUCKETED)
     }
 
     /// Is this a histogram, which keeps no single records?
     #[must_use]
     pub fn is_histogram(&self) -> bool {
-        self.store.get().is_some_and(|store| store.is_bucketed())
+        self.current_window() == BUCKETED
     }
 
     /// Changes how many records are kept; 0 keeps all. What leaves the window is forgotten. A histogram stays one.
@@ -107,7 +109,11 @@ impl Timer {
     /// How many records are kept; `None` is all.
     #[must_use]
     pub fn max_times(&self) -> Option<usize> {
-        self.store.get().map(|store| store.window()).filter(|&window| window != 0 && window != BUCKETED)
+        Some(self.current_window()).filter(|&window| window != 0 && window != BUCKETED)
+    }
+
+    fn current_window(&self) -> usize {
+        self.store.get().map_or(self.window, |store| store.window())
     }
 
     #[inline]
@@ -117,7 +123,7 @@ impl Timer {
 
     #[inline]
     fn shared(&self) -> &Arc<Store> {
-        self.store.get_or_init(|| Arc::new(Store::new(0)))
+        self.store.get_or_init(|| Arc::new(Store::new(self.window)))
     }
 
     pub(crate) fn reading(&self) -> Reading {
@@ -344,7 +350,7 @@ impl Timer {
 impl Clone for Timer {
     /// A second handle to the same timer.
     fn clone(&self) -> Self {
-        Self { store: OnceLock::from(Arc::clone(self.shared())) }
+        Self { store: OnceLock::from(Arc::clone(self.shared())), window: self.window }
     }
 }
 

@@ -1,0 +1,10 @@
+use sktime::timethis;
+
+#[timethis]
+const fn square(n: u64) -> u64 {
+    n * n
+}
+
+fn main() {
+    square(2);
+}

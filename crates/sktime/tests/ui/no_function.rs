@@ -1,0 +1,18 @@
+use sktime::timethis;
+
+#[timethis]
+struct Shop;
+
+#[timethis]
+impl Shop {
+    fn sell(&self) {}
+}
+
+trait Sell {
+    #[timethis]
+    fn sell(&self);
+}
+
+fn main() {
+    Shop.sell();
+}
