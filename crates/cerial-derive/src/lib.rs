@@ -1,1 +1,26 @@
-//! cerial-derive
+//! The derive of cerial. Use it through cerial, which documents it and re-exports it.
+//!
+//! A file per stage, in the order of the work: `attr` reads attributes, `ast` makes our own tree of the type, `check`
+//! refuses what can't work, `bound` finds what type parameters must be able to do, `schema`, `encode` and `decode`
+//! write one impl each, `expand` puts them together or, after errors, a fallback. No stage stops at its first error:
+//! all go to `errors`.
+
+mod ast;
+mod attr;
+mod bound;
+mod check;
+mod decode;
+mod encode;
+mod errors;
+mod expand;
+mod root;
+mod schema;
+
+use proc_macro::TokenStream;
+
+/// Writes `Schema`, `Encode` and `Decode` for a struct or an enum.
+#[proc_macro_derive(Cerial, attributes(cerial))]
+pub fn derive_cerial(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as syn::DeriveInput);
+    expand::derive(&input).into()
+}

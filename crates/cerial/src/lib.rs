@@ -50,6 +50,9 @@ pub mod __private {
     /// Fields that speak only serde.
     #[cfg(feature = "serde")]
     pub mod serde {
+        pub use ::serde::Serialize;
+        pub use ::serde::de::DeserializeOwned;
+
         pub use crate::bridge::{decode, encode, skip};
     }
 }

@@ -1,3 +1,4 @@
 //! The crate from outside: everything through its public face.
 
+pub mod derive;
 mod identity;

@@ -1,0 +1,169 @@
+//! `Decode`: the fields as they were written, and what is skipped.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Ident, Path};
+
+use crate::ast::{Body, Field, Input, Variant, Way};
+use crate::expand::located;
+
+/// The value of `Decode::LEAST`.
+pub(crate) fn least(input: &Input<'_>, root: &Path) -> TokenStream {
+    match &input.body {
+        _ if input.attrs.serde.is_some() => quote!(<#root::Serde<Self> as #root::Decode>::LEAST),
+        Body::Struct(fields) => fields.iter().fold(quote!(0), |sum, field| {
+            let ty = field.ty();
+            match field.way() {
+                Way::Plain => quote!(::core::primitive::usize::saturating_add(#sum, <#ty as #root::Decode>::LEAST)),
+                Way::Serde => {
+                    quote!(::core::primitive::usize::saturating_add(#sum, <#root::Serde<#ty> as #root::Decode>::LEAST))
+                }
+                Way::With(_) | Way::Skip => sum,
+            }
+        }),
+        Body::Enum(_) | Body::Union(_) => quote!(1),
+    }
+}
+
+/// What is done with the bytes.
+#[derive(Clone, Copy)]
+enum Verb {
+    Decode,
+    Skip,
+}
+
+/// The body of `Decode::decode`.
+pub(crate) fn body(input: &Input<'_>, root: &Path) -> TokenStream {
+    if input.attrs.serde.is_some() {
+        return quote!(#root::__private::serde::decode(__cerial_decoder));
+    }
+    take(input, root, Verb::Decode)
+}
+
+/// The body of `Decode::skip`.
+pub(crate) fn skip(input: &Input<'_>, root: &Path) -> TokenStream {
+    if input.attrs.serde.is_some() {
+        return quote!(<#root::Serde<Self> as #root::Decode>::skip(__cerial_decoder));
+    }
+    take(input, root, Verb::Skip)
+}
+
+fn take(input: &Input<'_>, root: &Path, verb: Verb) -> TokenStream {
+    match &input.body {
+        Body::Struct(fields) => {
+            let transparent = input.attrs.transparent.is_some();
+            let of = Whole { path: quote!(Self), variant: None, transparent };
+            of.take(fields, root, verb)
+        }
+        Body::Enum(variants) => {
+            let name = &input.syntax.ident;
+            let arms = variants.iter().enumerate().map(|(number, variant)| arm(number, variant, root, verb));
+            let unknown = unknown(name, root);
+            quote! {
+                match #root::Decoder::varint(__cerial_decoder)? {
+                    #(#arms)*
+                    #unknown
+                }
+            }
+        }
+        Body::Union(_) => TokenStream::new(),
+    }
+}
+
+fn arm(number: usize, variant: &Variant<'_>, root: &Path, verb: Verb) -> TokenStream {
+    let ident = &variant.syntax.ident;
+    let number = proc_macro2::Literal::usize_unsuffixed(number);
+    let label = variant.label();
+    let of = Whole { path: quote!(Self::#ident), variant: Some(&label), transparent: false };
+    let taken = of.take(&variant.fields, root, verb);
+    quote!(#number => { #taken })
+}
+
+fn unknown(name: &Ident, root: &Path) -> TokenStream {
+    let name = syn::ext::IdentExt::unraw(name).to_string();
+    quote! {
+        __cerial_number => ::core::result::Result::Err(
+            #root::Decoder::unknown_variant(__cerial_decoder, #name, __cerial_number)
+        ),
+    }
+}
+
+/// The struct or variant whose fields are taken.
+struct Whole<'a> {
+    path: TokenStream,
+    variant: Option<&'a str>,
+    transparent: bool,
+}
+
+impl Whole<'_> {
+    fn take(&self, fields: &[Field<'_>], root: &Path, verb: Verb) -> TokenStream {
+        let path = &self.path;
+        match verb {
+            Verb::Decode => {
+                let values = fields.iter().map(|field| {
+                    let (member, value) = (&field.member, self.value(field, root));
+                    quote!(#member: #value,)
+                });
+                quote!(::core::result::Result::Ok(#path { #(#values)* }))
+            }
+            Verb::Skip => {
+                let skips = fields.iter().filter(|field| !field.is_skipped()).map(|field| self.skip(field, root));
+                quote! {
+                    #(#skips;)*
+                    ::core::result::Result::Ok(())
+                }
+            }
+        }
+    }
+
+    fn value(&self, field: &Field<'_>, root: &Path) -> TokenStream {
+        let (ty, label) = (field.ty(), &field.label);
+        let result = match field.way() {
+            Way::Plain if self.transparent => quote!(<#ty as #root::Decode>::decode(__cerial_decoder)),
+            Way::Plain => {
+                let result = quote!(#root::Decoder::field::<#ty>(__cerial_decoder, #label));
+                return self.checked(None, &result, root);
+            }
+            Way::Serde => quote!(#root::__private::serde::decode::<#ty>(__cerial_decoder)),
+            Way::With(module) => quote!(#module::decode(__cerial_decoder)),
+            Way::Skip => {
+                return match field.attrs.default.as_ref().and_then(|given| given.value.as_ref()) {
+                    Some(function) => quote!(#function()),
+                    None => quote!(<#ty as ::core::default::Default>::default()),
+                };
+            }
+        };
+        self.checked(Some(label), &result, root)
+    }
+
+    fn skip(&self, field: &Field<'_>, root: &Path) -> TokenStream {
+        let (ty, label) = (field.ty(), &field.label);
+        let result = match field.way() {
+            Way::Plain if self.transparent => quote!(<#ty as #root::Decode>::skip(__cerial_decoder)),
+            Way::Plain => {
+                let result = quote!(#root::Decoder::skip_field::<#ty>(__cerial_decoder, #label));
+                return self.checked(None, &result, root);
+            }
+            Way::Serde => quote!(<#root::Serde<#ty> as #root::Decode>::skip(__cerial_decoder)),
+            // A module says only how a value is taken, so it is taken and dropped.
+            Way::With(module) => quote!(::core::result::Result::map(#module::decode(__cerial_decoder), |_: #ty| ())),
+            Way::Skip => return TokenStream::new(),
+        };
+        self.checked(Some(label), &result, root)
+    }
+
+    /// The value of a result, or an error with the way to it in its path.
+    fn checked(&self, label: Option<&str>, result: &TokenStream, root: &Path) -> TokenStream {
+        let label = label.filter(|_| !self.transparent);
+        if label.is_none() && self.variant.is_none() {
+            return quote!(#result?);
+        }
+        let error = located(label, self.variant, root);
+        quote! {
+            match #result {
+                ::core::result::Result::Ok(__cerial_value) => __cerial_value,
+                ::core::result::Result::Err(__cerial_error) => return ::core::result::Result::Err(#error),
+            }
+        }
+    }
+}
