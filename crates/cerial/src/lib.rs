@@ -12,6 +12,7 @@ mod local;
 mod options;
 mod path;
 mod schema;
+pub mod types;
 mod verbs;
 mod wire;
 

@@ -2,3 +2,4 @@
 
 pub mod derive;
 mod identity;
+mod types;

@@ -1,0 +1,69 @@
+//! How each type of the standard library travels. This module holds no code.
+//!
+//! *n* bytes means so many, least byte first. A *length* is a number in as few bytes as it needs: seven bits each,
+//! least first, the high bit set on all but the last. Each value has one accepted encoding; what would decode to
+//! the same value from other bytes is refused.
+//!
+//! | Type | How it travels |
+//! |---|---|
+//! | `u8` … `u64`, `i8` … `i64` | as wide as it is; slices, arrays and vectors of numbers in one copy |
+//! | `u128`, `i128` | 16 bytes |
+//! | `usize`, `isize` | 8 bytes; what doesn't fit into the reading machine's is an error |
+//! | `f32`, `f64` | 4 and 8 bytes, the bits of a NaN as they are |
+//! | `bool` | a byte, 0 or 1 |
+//! | `char` | 4 bytes, its code |
+//! | `()` | nothing |
+//! | `String`, `str`, `Box<str>` | its length in bytes, then UTF-8, which is checked |
+//! | `OsString`, `OsStr` | as `String`; on Unix any bytes, which other systems refuse |
+//! | `PathBuf`, `Path` | as `OsString` |
+//! | `CString`, `CStr` | its length, then the bytes without the closing nul |
+//! | `&T`, `&mut T`, `Box<T>`, `Pin<Box<T>>`, `Cow<T>` | as `T` |
+//! | `Rc<T>`, `Arc<T>` | an only handle: 1, then the `T`; a shared one: a reference to the `T`, which comes once and apart; `T` may be `str`, `[U]`, `Path`, `OsStr`, `CStr` |
+//! | `rc::Weak<T>`, `sync::Weak<T>` | a reference; empty where the target is not in the message |
+//! | `(A, B, …)` | its elements, up to twelve |
+//! | `[T; N]` | its elements |
+//! | `Vec<T>`, `[T]`, `Box<[T]>`, `VecDeque<T>`, `LinkedList<T>` | its length, then its elements |
+//! | `BinaryHeap<T>` | its length, then its elements in the heap's order, which is checked |
+//! | `HashMap<K, V, S>`, `HashSet<T, S>` | its length, then its entries in the map's order; none may come twice; `S` is made anew |
+//! | `BTreeMap<K, V>`, `BTreeSet<T>` | its length, then its entries, which must ascend |
+//! | `Option<T>` | a byte: 0, or 1 and the `T` |
+//! | `Result<T, E>` | a byte: 0 and the `T`, or 1 and the `E` |
+//! | `Poll<T>` | a byte: 0, or 1 and the `T` |
+//! | `Bound<T>` | a byte: 0 for unbounded, 1 for included, 2 for excluded; then the `T` |
+//! | `ControlFlow<B, C>` | a byte: 0 and the `C`, or 1 and the `B` |
+//! | `cmp::Ordering` | a byte: 0 for less, 1 for equal, 2 for greater |
+//! | `atomic::Ordering` | a byte: relaxed, release, acquire, both, sequential |
+//! | `SeekFrom` | a byte: 0 for the start, 1 for the end, 2 for the current place; then 8 bytes |
+//! | `Shutdown` | a byte: 0 to read, 1 to write, 2 for both |
+//! | `Range<T>`, `RangeFrom<T>`, `RangeTo<T>`, `RangeToInclusive<T>`, `RangeFull` | its bounds |
+//! | `RangeInclusive<T>` | its bounds; one that was walked to its end has none, and is an error |
+//! | `NonZero<N>` | as the number, which must not be zero |
+//! | `Wrapping<T>`, `Saturating<T>`, `Reverse<T>`, `AssertUnwindSafe<T>` | as `T` |
+//! | `AtomicBool`, `AtomicU8` … | as what it holds at that moment |
+//! | `PhantomData<T>`, `PhantomPinned` | nothing, for any `T` |
+//! | `Duration` | 8 bytes of seconds, 4 of nanoseconds, which don't make a second |
+//! | `SystemTime` | 8 bytes of seconds since 1970, signed and rounded down, 4 of nanoseconds; what the reading clock can't tell apart is lost |
+//! | `Instant` | its distance to now: a byte that is 1 if it is ahead, and a `Duration`; it comes back at the same distance to the reader's now, so time on the way is added to it |
+//! | `Ipv4Addr`, `Ipv6Addr`, `IpAddr` | its octets; `IpAddr` has a byte 0 or 1 in front |
+//! | `SocketAddrV4`, `SocketAddrV6`, `SocketAddr` | the address, 2 bytes of port, for V6 4 bytes of flow and 4 of scope; `SocketAddr` has a byte 0 or 1 in front |
+//! | `RandomState`, `BuildHasherDefault<H>` | nothing; it is made anew |
+//! | `io::ErrorKind` | a byte; a kind that the writer doesn't know becomes `Other` |
+//! | `io::Error` | the kind, the system's code as an `Option<i32>`, the text; the code comes back where it means the same; an error inside comes back as its text |
+//! | `ParseIntError`, `ParseFloatError`, `ParseCharError`, `ParseBoolError`, `AddrParseError`, `IntErrorKind`, `TryFromIntError`, `TryFromSliceError`, `CharTryFromError`, `StripPrefixError`, `BorrowError`, `BorrowMutError`, `fmt::Error` | a byte: which of the few there are |
+//! | `Utf8Error` | 8 bytes: how far the text is valid; a byte: how long the broken character is, 0 at the end |
+//! | `FromUtf8Error`, `NulError` | the bytes that were refused |
+//! | `VarError` | an `Option<OsString>`: the text that is not Unicode |
+//! | `SystemTimeError` | a `Duration` |
+//! | `mpsc::RecvError`, `mpsc::TryRecvError`, `mpsc::RecvTimeoutError` | a byte: which of the few there are |
+//! | `mpsc::SendError<T>`, `mpsc::TrySendError<T>` | the `T`; the latter with a byte in front, 1 if the queue was full |
+//! | `Infallible` | never |
+//!
+//! # What doesn't
+//!
+//! - What belongs to this process: threads and their handles, channels, files, sockets, child processes, guards of
+//!   locks. A [`Local`](crate::Local) leaves it here.
+//! - `*const T`, `TypeId`, `Layout`, `Location`: what they say is not true elsewhere.
+//! - Iterators: what they borrow stays here. Collect them.
+//! - `TryReserveError`, `DecodeUtf16Error`, `IntoStringError`, `PoisonError`: nobody can make them again.
+//!   Send their text.
+//! - Hashers with state: std shows nobody what is in them.

@@ -1,0 +1,69 @@
+//! How std's types travel: every row of the documented table, byte by byte.
+
+mod hostile;
+mod random;
+mod refused;
+mod rows;
+mod table;
+
+use cerial::{Cerial, Decode, Decoder, Encode, Error, ErrorKind, Schema, SchemaBuilder, from_slice, to_vec};
+
+/// Stands for a `T` that is passed over.
+#[derive(Debug)]
+struct Skipped<T>(std::marker::PhantomData<T>);
+
+impl<T: Schema> Schema for Skipped<T> {
+    fn schema(s: &mut SchemaBuilder) {
+        s.same_as::<T>();
+    }
+}
+
+impl<T: Decode> Decode for Skipped<T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        T::skip(decoder).map(|()| Self(std::marker::PhantomData))
+    }
+}
+
+/// The message that has these bytes as its body.
+fn message(body: &[u8]) -> Vec<u8> {
+    [&[1], body].concat()
+}
+
+/// Writes `value`, which must give these bytes, and takes them back; each cut and each byte more is an error, for
+/// who takes a value and for who passes over it.
+#[track_caller]
+fn taken<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8]) -> T {
+    let bytes = to_vec(value).expect("it encodes");
+    assert_eq!(bytes[1..], *body, "the bytes are other ones than documented");
+    let back = from_slice::<T>(&bytes).expect("it decodes");
+    from_slice::<Skipped<T>>(&bytes).expect("it is passed over");
+    for cut in 0..bytes.len() {
+        assert!(from_slice::<T>(&bytes[..cut]).is_err(), "cut after {cut} bytes");
+        assert!(from_slice::<Skipped<T>>(&bytes[..cut]).is_err(), "passed over, cut after {cut} bytes");
+    }
+    let more = [&bytes, &[0][..]].concat();
+    assert_eq!(from_slice::<T>(&more).err().expect("a byte too many").kind(), ErrorKind::Trailing);
+    back
+}
+
+/// As [`taken`], for a type whose values can be compared; the value that comes back gives the same bytes.
+#[track_caller]
+fn travels<T: Cerial + PartialEq + std::fmt::Debug>(value: T, body: &[u8]) {
+    let back = taken::<T>(&value, body);
+    assert_eq!(back, value);
+    assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
+}
+
+/// As [`taken`], for a type whose values can't be compared; its debug form must come back.
+#[track_caller]
+fn shows<T: Cerial + std::fmt::Debug>(value: T, body: &[u8]) {
+    let back = taken::<T>(&value, body);
+    assert_eq!(format!("{back:?}"), format!("{value:?}"));
+    assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
+}
+
+/// What is said about bytes that are no `T`.
+#[track_caller]
+fn refusal<T: Decode>(body: &[u8]) -> ErrorKind {
+    from_slice::<T>(&message(body)).err().expect("these bytes are no value").kind()
+}
