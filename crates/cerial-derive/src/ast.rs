@@ -75,6 +75,11 @@ impl<'a> Input<'a> {
         Self { syntax, attrs, name, body, packed: is_packed(&syntax.attrs), deprecated }
     }
 
+    /// What the program calls it: for errors.
+    pub(crate) fn label(&self) -> String {
+        self.syntax.ident.unraw().to_string()
+    }
+
     /// All fields, of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
         let (own, variants): (&[Field<'a>], &[Variant<'a>]) = match &self.body {

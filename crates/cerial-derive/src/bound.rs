@@ -22,6 +22,10 @@ pub(crate) enum Side {
     Decode,
 }
 
+impl Side {
+    pub(crate) const ALL: [Self; 3] = [Self::Schema, Self::Encode, Self::Decode];
+}
+
 impl ToTokens for Side {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
@@ -34,13 +38,22 @@ impl ToTokens for Side {
 
 /// The type's generics, with the bounds that this side's impl needs.
 pub(crate) fn generics(input: &Input<'_>, root: &Path, side: Side) -> Generics {
+    let mut generics = without_defaults(input);
+    let predicates = predicates(input, root, side);
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+    generics
+}
+
+/// The type's own generics, as an impl may repeat them.
+pub(crate) fn without_defaults(input: &Input<'_>) -> Generics {
     let mut generics = input.syntax.generics.clone();
     for parameter in generics.type_params_mut() {
         parameter.default = None;
     }
-    let predicates = predicates(input, root, side);
-    if !predicates.is_empty() {
-        generics.make_where_clause().predicates.extend(predicates);
+    for parameter in generics.const_params_mut() {
+        parameter.default = None;
     }
     generics
 }

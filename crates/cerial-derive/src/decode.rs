@@ -2,13 +2,36 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, Path};
+use syn::Path;
 
 use crate::ast::{Body, Field, Input, Variant, Way};
-use crate::expand::located;
+use crate::fixed::Fixed;
+use crate::pieces::{left_out, located};
 
-/// The value of `Decode::LEAST`.
-pub(crate) fn least(input: &Input<'_>, root: &Path) -> TokenStream {
+/// What stands in the impl of `Decode`.
+pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
+    let (least, body, skip) = (least(input, root), body(input, root), skip(input, root));
+    let Fixed { begin_decode, decode: decode_fixed, .. } = fixed;
+    quote! {
+        const LEAST: ::core::primitive::usize = #least;
+
+        #[inline]
+        fn decode(__cerial_decoder: &mut #root::Decoder<'_>) -> ::core::result::Result<Self, #root::Error> {
+            #begin_decode
+            #body
+        }
+
+        #[inline]
+        fn skip(__cerial_decoder: &mut #root::Decoder<'_>) -> ::core::result::Result<(), #root::Error> {
+            #skip
+        }
+
+        #decode_fixed
+    }
+}
+
+/// The least bytes that a value takes.
+fn least(input: &Input<'_>, root: &Path) -> TokenStream {
     match &input.body {
         _ if input.attrs.serde.is_some() => quote!(<#root::Serde<Self> as #root::Decode>::LEAST),
         Body::Struct(fields) => fields.iter().fold(quote!(0), |sum, field| {
@@ -32,16 +55,14 @@ enum Verb {
     Skip,
 }
 
-/// The body of `Decode::decode`.
-pub(crate) fn body(input: &Input<'_>, root: &Path) -> TokenStream {
+fn body(input: &Input<'_>, root: &Path) -> TokenStream {
     if input.attrs.serde.is_some() {
         return quote!(#root::__private::serde::decode(__cerial_decoder));
     }
     take(input, root, Verb::Decode)
 }
 
-/// The body of `Decode::skip`.
-pub(crate) fn skip(input: &Input<'_>, root: &Path) -> TokenStream {
+fn skip(input: &Input<'_>, root: &Path) -> TokenStream {
     if input.attrs.serde.is_some() {
         return quote!(<#root::Serde<Self> as #root::Decode>::skip(__cerial_decoder));
     }
@@ -56,9 +77,9 @@ fn take(input: &Input<'_>, root: &Path, verb: Verb) -> TokenStream {
             of.take(fields, root, verb)
         }
         Body::Enum(variants) => {
-            let name = &input.syntax.ident;
+            let name = input.label();
             let arms = variants.iter().enumerate().map(|(number, variant)| arm(number, variant, root, verb));
-            let unknown = unknown(name, root);
+            let unknown = unknown(&name, root);
             quote! {
                 match #root::Decoder::varint(__cerial_decoder)? {
                     #(#arms)*
@@ -79,8 +100,7 @@ fn arm(number: usize, variant: &Variant<'_>, root: &Path, verb: Verb) -> TokenSt
     quote!(#number => { #taken })
 }
 
-fn unknown(name: &Ident, root: &Path) -> TokenStream {
-    let name = syn::ext::IdentExt::unraw(name).to_string();
+fn unknown(name: &str, root: &Path) -> TokenStream {
     quote! {
         __cerial_number => ::core::result::Result::Err(
             #root::Decoder::unknown_variant(__cerial_decoder, #name, __cerial_number)
@@ -126,12 +146,7 @@ impl Whole<'_> {
             }
             Way::Serde => quote!(#root::__private::serde::decode::<#ty>(__cerial_decoder)),
             Way::With(module) => quote!(#module::decode(__cerial_decoder)),
-            Way::Skip => {
-                return match field.attrs.default.as_ref().and_then(|given| given.value.as_ref()) {
-                    Some(function) => quote!(#function()),
-                    None => quote!(<#ty as ::core::default::Default>::default()),
-                };
-            }
+            Way::Skip => return left_out(field),
         };
         self.checked(Some(label), &result, root)
     }

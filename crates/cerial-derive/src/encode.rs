@@ -5,10 +5,25 @@ use quote::quote;
 use syn::Path;
 
 use crate::ast::{Body, Field, Input, Variant, Way};
-use crate::expand::located;
+use crate::fixed::Fixed;
+use crate::pieces::{located, place};
 
-/// The body of `Encode::encode`.
-pub(crate) fn body(input: &Input<'_>, root: &Path) -> TokenStream {
+/// What stands in the impl of `Encode`.
+pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
+    let body = body(input, root);
+    let Fixed { begin_encode, encode: encode_fixed, .. } = fixed;
+    quote! {
+        #[inline]
+        fn encode(&self, __cerial_encoder: &mut #root::Encoder<'_>) -> ::core::result::Result<(), #root::Error> {
+            #begin_encode
+            #body
+        }
+
+        #encode_fixed
+    }
+}
+
+fn body(input: &Input<'_>, root: &Path) -> TokenStream {
     if input.attrs.serde.is_some() {
         return quote!(#root::__private::serde::encode(self, __cerial_encoder));
     }
@@ -61,12 +76,6 @@ fn arm(number: usize, variant: &Variant<'_>, root: &Path) -> TokenStream {
             #(#writes)*
         }
     }
-}
-
-/// A reference to a struct's field.
-fn place(field: &Field<'_>, packed: bool) -> TokenStream {
-    let member = &field.member;
-    if packed { quote!(&{ self.#member }) } else { quote!(&self.#member) }
 }
 
 /// Writes what `place` refers to, with the field in an error's path.

@@ -7,6 +7,7 @@ use syn::{DeriveInput, Generics, Path};
 use crate::ast::Input;
 use crate::bound::{self, Side};
 use crate::errors::Errors;
+use crate::fixed::Fixed;
 use crate::{check, decode, encode, root, schema};
 
 /// What `#[derive(Cerial)]` stands for.
@@ -27,100 +28,43 @@ pub(crate) fn derive(syntax: &DeriveInput) -> TokenStream {
 }
 
 fn impls(input: &Input<'_>, root: &Path) -> TokenStream {
-    let schema = schema::body(input, root);
-    let encode = encode::body(input, root);
-    let least = decode::least(input, root);
-    let decode = decode::body(input, root);
-    let skip = decode::skip(input, root);
-    let parts = Parts { schema, encode, least, decode, skip: Some(skip) };
-    written(input, root, &parts, |side| bound::generics(input, root, side))
+    let fixed = Fixed::of(input, root);
+    let items = |side| match side {
+        Side::Schema => schema::items(input, root, &fixed),
+        Side::Encode => encode::items(input, root, &fixed),
+        Side::Decode => decode::items(input, root, &fixed),
+    };
+    Side::ALL
+        .map(|side| implementation(input, root, side, &bound::generics(input, root, side), &items(side)))
+        .into_iter()
+        .collect()
 }
 
 /// Impls that are only there: whoever uses the type sees no errors but those that were found.
 fn fallback(input: &Input<'_>, root: &Path) -> TokenStream {
-    let never = quote!(::core::unreachable!());
-    let parts =
-        Parts { schema: TokenStream::new(), encode: never.clone(), least: quote!(0), decode: never, skip: None };
-    written(input, root, &parts, |_| {
-        let mut generics = input.syntax.generics.clone();
-        generics.type_params_mut().for_each(|parameter| parameter.default = None);
-        generics
-    })
-}
-
-/// What stands in the impls.
-struct Parts {
-    schema: TokenStream,
-    encode: TokenStream,
-    least: TokenStream,
-    decode: TokenStream,
-    skip: Option<TokenStream>,
-}
-
-fn written(input: &Input<'_>, root: &Path, parts: &Parts, generics: impl Fn(Side) -> Generics) -> TokenStream {
-    let Parts { schema, encode, least, decode, skip } = parts;
-    let schema = implementation(
-        input,
-        root,
-        Side::Schema,
-        &generics,
-        &quote! {
-            fn schema(__cerial_schema: &mut #root::SchemaBuilder) {
-                #schema
+    let result = |ty: TokenStream| quote!(::core::result::Result<#ty, #root::Error>);
+    let (nothing, whole) = (result(quote!(())), result(quote!(Self)));
+    let items = |side| match side {
+        Side::Schema => quote! {
+            fn schema(_: &mut #root::SchemaBuilder) {}
+        },
+        Side::Encode => quote! {
+            fn encode(&self, _: &mut #root::Encoder<'_>) -> #nothing {
+                ::core::unreachable!()
             }
         },
-    );
-    let encode = implementation(
-        input,
-        root,
-        Side::Encode,
-        &generics,
-        &quote! {
-            #[inline]
-            fn encode(
-                &self,
-                __cerial_encoder: &mut #root::Encoder<'_>,
-            ) -> ::core::result::Result<(), #root::Error> {
-                #encode
+        Side::Decode => quote! {
+            fn decode(_: &mut #root::Decoder<'_>) -> #whole {
+                ::core::unreachable!()
             }
         },
-    );
-    let skip = skip.as_ref().map(|skip| {
-        quote! {
-            #[inline]
-            fn skip(__cerial_decoder: &mut #root::Decoder<'_>) -> ::core::result::Result<(), #root::Error> {
-                #skip
-            }
-        }
-    });
-    let decode = implementation(
-        input,
-        root,
-        Side::Decode,
-        &generics,
-        &quote! {
-            const LEAST: ::core::primitive::usize = #least;
-
-            #[inline]
-            fn decode(__cerial_decoder: &mut #root::Decoder<'_>) -> ::core::result::Result<Self, #root::Error> {
-                #decode
-            }
-
-            #skip
-        },
-    );
-    quote!(#schema #encode #decode)
+    };
+    let generics = bound::without_defaults(input);
+    Side::ALL.map(|side| implementation(input, root, side, &generics, &items(side))).into_iter().collect()
 }
 
-fn implementation(
-    input: &Input<'_>,
-    root: &Path,
-    side: Side,
-    generics: &impl Fn(Side) -> Generics,
-    items: &TokenStream,
-) -> TokenStream {
+fn implementation(input: &Input<'_>, root: &Path, side: Side, generics: &Generics, items: &TokenStream) -> TokenStream {
     let name = &input.syntax.ident;
-    let generics = generics(side);
     let (parameters, _, conditions) = generics.split_for_impl();
     let (_, arguments, _) = input.syntax.generics.split_for_impl();
     let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -133,18 +77,6 @@ fn implementation(
             #items
         }
     }
-}
-
-/// The error that is in hand, with the field and the variant in its path.
-pub(crate) fn located(field: Option<&str>, variant: Option<&str>, root: &Path) -> TokenStream {
-    let mut error = quote!(__cerial_error);
-    if let Some(field) = field {
-        error = quote!(#root::Error::in_field(#error, #field));
-    }
-    if let Some(variant) = variant {
-        error = quote!(#root::Error::in_variant(#error, #variant));
-    }
-    error
 }
 
 #[cfg(test)]

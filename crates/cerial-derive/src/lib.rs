@@ -2,7 +2,7 @@
 //!
 //! A file per stage, in the order of the work: `attr` reads attributes, `ast` makes our own tree of the type, `check`
 //! refuses what can't work, `bound` finds what type parameters must be able to do, `schema`, `encode` and `decode`
-//! write one impl each, `expand` puts them together or, after errors, a fallback. No stage stops at its first error:
+//! write one impl each, `fixed` what they have more for values of one size, `expand` puts them together or, after errors, a fallback. No stage stops at its first error:
 //! all go to `errors`.
 
 mod ast;
@@ -13,6 +13,8 @@ mod decode;
 mod encode;
 mod errors;
 mod expand;
+mod fixed;
+mod pieces;
 mod root;
 mod schema;
 

@@ -5,9 +5,21 @@ use quote::quote;
 use syn::Path;
 
 use crate::ast::{Body, Field, Input, Way};
+use crate::fixed::Fixed;
 
-/// The body of `Schema::schema`.
-pub(crate) fn body(input: &Input<'_>, root: &Path) -> TokenStream {
+/// What stands in the impl of `Schema`.
+pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
+    let (body, size) = (body(input, root), &fixed.size);
+    quote! {
+        #size
+
+        fn schema(__cerial_schema: &mut #root::SchemaBuilder) {
+            #body
+        }
+    }
+}
+
+fn body(input: &Input<'_>, root: &Path) -> TokenStream {
     if input.attrs.serde.is_some() {
         return quote!(#root::SchemaBuilder::same_as::<#root::Serde<Self>>(__cerial_schema););
     }

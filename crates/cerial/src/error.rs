@@ -116,6 +116,15 @@ impl Error {
         self.within(Segment::Variant(name))
     }
 
+    /// A variant's number that no variant has.
+    #[doc(hidden)]
+    #[cold]
+    #[must_use]
+    pub fn unknown_variant(name: &'static str, number: u64) -> Self {
+        let message = format!("{name} has no variant {number}; was it written by a newer program?");
+        Self::new(ErrorKind::Invalid, message)
+    }
+
     /// What kind of thing went wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -454,6 +454,7 @@ impl Decoder<'_> {
     #[doc(hidden)]
     #[cold]
     pub fn unknown_variant(&mut self, name: &'static str, number: u64) -> Error {
-        self.invalid(format!("{name} has no variant {number}; was it written by a newer program?"))
+        self.failed = true;
+        Error::unknown_variant(name, number).at(self.offset())
     }
 }

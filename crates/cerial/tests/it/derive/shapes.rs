@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
-use cerial::{Cerial, Decode};
+use cerial::{Cerial, Decode, Schema};
 
 use super::{back, body};
 
@@ -179,7 +179,7 @@ fn values_are_passed_over_by_field() {
     let mut kept = None;
     #[derive(Debug)]
     struct Second(u8);
-    impl cerial::Schema for Second {
+    impl Schema for Second {
         fn schema(s: &mut cerial::SchemaBuilder) {
             s.name("second of a pair");
         }
@@ -194,4 +194,58 @@ fn values_are_passed_over_by_field() {
         kept = cerial::from_slice::<Second>(&bytes).ok().map(|second| second.0);
     }
     assert_eq!(kept, Some(77));
+}
+
+/// All its fields take the same bytes in every value.
+#[derive(Cerial, Clone, Copy, Debug, PartialEq)]
+struct Sample {
+    place: [f32; 3],
+    colour: Colour,
+    flags: (bool, u16),
+    code: Code,
+    #[cerial(skip)]
+    cache: u64,
+}
+
+#[derive(Cerial, Clone, Copy, Debug, PartialEq)]
+enum Colour {
+    Red,
+    Green(),
+    Blue {},
+}
+
+#[derive(Cerial, Clone, Copy, Debug, PartialEq)]
+#[cerial(transparent)]
+struct Code(u32);
+
+#[test]
+fn values_of_one_size_are_written_like_all_others() {
+    let sample =
+        |cache| Sample { place: [1.0, 2.0, 3.0], colour: Colour::Blue {}, flags: (true, 5), code: Code(6), cache };
+    let mut bytes = Vec::new();
+    bytes.extend([1.0_f32, 2.0, 3.0].map(f32::to_le_bytes).concat());
+    bytes.extend([2, 1, 5, 0, 6, 0, 0, 0]);
+    assert_eq!((Sample::FIXED, Colour::FIXED, Code::FIXED), (bytes.len(), 1, 4));
+    assert_eq!(body(&sample(9)), bytes);
+    assert_eq!(back(&sample(9)), sample(0));
+    assert_eq!(back(&vec![sample(1); 1000]), vec![sample(0); 1000]);
+    assert_eq!(back(&[Colour::Red, Colour::Green(), Colour::Blue {}]), [Colour::Red, Colour::Green(), Colour::Blue {}]);
+}
+
+#[test]
+fn values_of_one_size_are_refused_with_their_place() {
+    let sample = Sample { place: [0.0; 3], colour: Colour::Red, flags: (true, 5), code: Code(6), cache: 0 };
+    let mut bytes = cerial::to_vec(&vec![sample; 3]).expect("it encodes");
+    bytes[2 + Sample::FIXED + 12] = 3;
+    let error = cerial::from_slice::<Vec<Sample>>(&bytes).expect_err("there is no fourth colour");
+    assert!(error.to_string().starts_with("[1].colour: Colour has no variant 3"), "{error}");
+    bytes[2 + Sample::FIXED + 12] = 2;
+    bytes[2 + 2 * Sample::FIXED + 13] = 2;
+    let error = cerial::from_slice::<Vec<Sample>>(&bytes).expect_err("a bool is 0 or 1");
+    assert_eq!(error.path().to_string(), "[2].flags.0");
+}
+
+#[test]
+fn types_with_other_fields_have_no_size() {
+    assert_eq!((Named::FIXED, Choice::FIXED, Unit::FIXED, Many::FIXED), (0, 0, 0, 0));
 }
