@@ -15,10 +15,16 @@ mod moments;
 mod nanos;
 mod order;
 mod read;
+#[cfg(any(feature = "serde", feature = "cerial"))]
+mod recording;
 mod report;
+#[cfg(feature = "serde")]
+mod serde_impls;
 mod shard;
 mod show;
 mod slot;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stats;
 mod store;
 mod summary;
@@ -26,6 +32,8 @@ mod sync;
 mod table;
 mod thread;
 mod timer;
+#[cfg(feature = "cerial")]
+mod travel;
 mod units;
 mod values;
 mod yawn;
@@ -34,6 +42,8 @@ pub use crate::clock::{Moment, elapsed, elapsed_between, sleep, time};
 pub use crate::error::TimerError;
 pub use crate::guard::TimeThis;
 pub use crate::report::{Report, register, report, reset_timers, timer, timers};
+#[cfg(feature = "tracing")]
+pub use crate::spans::TimingLayer;
 pub use crate::stats::Stats;
 pub use crate::timer::Timer;
 pub use crate::yawn::Yawn;

@@ -43,6 +43,18 @@ pub(crate) fn list(path: &str, place: &str, timer: &Timer) {
     }
 }
 
+/// The timer of a name; it is made if nobody has the name.
+#[cfg(feature = "tracing")]
+pub(crate) fn named_or(name: String, make: fn() -> Timer) -> Timer {
+    let mut named = lock(&NAMED);
+    if let Some((_, timer)) = named.iter().find(|(taken, _)| *taken == name) {
+        return timer.clone();
+    }
+    let timer = make();
+    named.push((name, timer.clone()));
+    timer
+}
+
 /// All named timers, in the order of their names.
 ///
 /// ```

@@ -44,6 +44,12 @@ pub(crate) type Bucketed = Box<Buckets>;
 pub(crate) type Bucketed = std::convert::Infallible;
 
 impl Reading {
+    /// How many times are kept; 0 is all.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn window(&self) -> usize {
+        self.window
+    }
+
     /// The times in the order of recording, in nanoseconds.
     pub(crate) fn in_order(&self) -> Vec<u64> {
         in_order(&self.runs, self.window)
@@ -115,6 +121,13 @@ impl Store {
         act(&mut lock(self.shards.slot(me.slot)), me)
     }
 
+    /// The shard of the first slot, which takes what comes from elsewhere: it is the only one of its bucket, so it
+    /// costs the least to make.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn first<R>(&self, act: impl FnOnce(&mut Shard) -> R) -> R {
+        act(&mut lock(self.shards.slot(0)))
+    }
+
     #[inline]
     pub(crate) fn record(&self, shard: &mut Shard, interval: Interval, now: Instant) {
         shard.record(Record { nanos: nanos::from_duration(interval.elapsed), at: self.moment(now) }, self.window());
@@ -123,9 +136,10 @@ impl Store {
         }
     }
 
+    /// The moment of a record; from 1, since 0 is that of records which came from elsewhere, before all others.
     #[inline]
     fn moment(&self, now: Instant) -> u64 {
-        nanos::from_duration(now.saturating_duration_since(self.epoch))
+        nanos::from_duration(now.saturating_duration_since(self.epoch)).saturating_add(1)
     }
 
     /// All records of all threads.

@@ -9,3 +9,20 @@ use std::sync::{MutexGuard, PoisonError};
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(feature = "tracing")]
+pub(crate) use std::sync::RwLock;
+#[cfg(feature = "tracing")]
+use std::sync::{RwLockReadGuard, RwLockWriteGuard};
+
+/// Locks for reading; as [`lock`].
+#[cfg(feature = "tracing")]
+pub(crate) fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Locks for writing; as [`lock`].
+#[cfg(feature = "tracing")]
+pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

@@ -121,8 +121,14 @@ impl Timer {
         self.shared()
     }
 
+    /// A handle to a store.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn over(store: Arc<Store>) -> Self {
+        Self { store: OnceLock::from(store), window: 0 }
+    }
+
     #[inline]
-    fn shared(&self) -> &Arc<Store> {
+    pub(crate) fn shared(&self) -> &Arc<Store> {
         self.store.get_or_init(|| Arc::new(Store::new(self.window)))
     }
 
