@@ -1,6 +1,5 @@
 //! What all threads have recorded in a timer: its shards, read as one.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 #[cfg(feature = "hdrhistogram")]
@@ -11,7 +10,7 @@ use crate::nanos;
 use crate::order::{Landmarks, in_order, one_after_the_other};
 use crate::shard::{BUCKETED, Shard};
 use crate::stats::Stats;
-use crate::sync::lock;
+use crate::sync::{AtomicUsize, Ordering, lock};
 use crate::table::Table;
 use crate::thread::{Me, me};
 

@@ -1,19 +1,20 @@
-//! The one place that names locks: what [`crate::table`] and [`crate::slot`] are built on.
+//! The one place that names what threads share: locks, atomics, statics and thread-locals.
 //!
-//! The model tests compile those two files a second time against a model checker's locks of the same names.
+//! The model tests (`tests/model-sktime`) compile the store a second time against a model checker's things of the same
+//! names, and run it through every order of its threads.
 
+#[cfg(feature = "tracing")]
+pub(crate) use std::sync::RwLock;
+pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 pub(crate) use std::sync::{Mutex, OnceLock};
 use std::sync::{MutexGuard, PoisonError};
+#[cfg(feature = "tracing")]
+use std::sync::{RwLockReadGuard, RwLockWriteGuard};
 
 /// Locks, also after a panic: no code of a user runs under a lock of this crate, and every update is whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-#[cfg(feature = "tracing")]
-pub(crate) use std::sync::RwLock;
-#[cfg(feature = "tracing")]
-use std::sync::{RwLockReadGuard, RwLockWriteGuard};
 
 /// Locks for reading; as [`lock`].
 #[cfg(feature = "tracing")]
@@ -26,3 +27,19 @@ pub(crate) fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
 pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// A static.
+macro_rules! global {
+    ($name:ident: $type:ty = $value:expr) => {
+        static $name: $type = $value;
+    };
+}
+
+/// A thread-local with a constant start: without a destructor, reading it is one access to thread-local memory.
+macro_rules! per_thread {
+    ($name:ident: $type:ty = $value:expr) => {
+        std::thread_local!(static $name: $type = const { $value });
+    };
+}
+
+pub(crate) use {global, per_thread};

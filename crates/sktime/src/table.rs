@@ -3,7 +3,7 @@
 //! Bucket `b` holds the slots `2^b - 1 .. 2^(b+1) - 1`, so a look-up is two shifts and two loads, and nothing that was
 //! handed out ever moves. Writers of different slots never touch the same lock or the same cache line.
 
-use super::sync::{Mutex, OnceLock};
+use crate::sync::{Mutex, OnceLock};
 
 const BUCKETS: usize = 32;
 
@@ -16,11 +16,11 @@ type Bucket<T> = Box<[Padded<Mutex<T>>]>;
 
 /// Slots of `T`, each behind its own lock.
 #[derive(Debug)]
-pub(crate) struct Table<T> {
+pub(crate) struct Table<T: 'static> {
     buckets: [OnceLock<Bucket<T>>; BUCKETS],
 }
 
-impl<T: Default> Table<T> {
+impl<T: Default + 'static> Table<T> {
     pub(crate) fn new() -> Self {
         Self { buckets: std::array::from_fn(|_| OnceLock::new()) }
     }

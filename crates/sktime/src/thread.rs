@@ -1,10 +1,9 @@
 //! Who the current thread is: its slot (recycled) and its id (never recycled).
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::slot::Slots;
-use crate::sync::{Mutex, lock};
+use crate::sync::{AtomicU64, Mutex, Ordering, global, lock, per_thread};
 
 /// The current thread, as shards know it.
 #[derive(Clone, Copy, Debug)]
@@ -15,19 +14,15 @@ pub(crate) struct Me {
     pub(crate) id: u64,
 }
 
-static SLOTS: Mutex<Slots> = Mutex::new(Slots::new());
-static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-
-thread_local! {
-    // No destructor and a constant start: reading it is one access to thread-local memory.
-    static ME: Cell<Option<Me>> = const { Cell::new(None) };
-    static GIVES_BACK: GiveBack = const { GiveBack };
-}
+global!(SLOTS: Mutex<Slots> = Mutex::new(Slots::new()));
+global!(NEXT_ID: AtomicU64 = AtomicU64::new(1));
+per_thread!(ME: Cell<Option<Me>> = Cell::new(None));
+per_thread!(GIVES_BACK: GiveBack = GiveBack(Cell::new(None)));
 
 /// The current thread.
 #[inline]
 pub(crate) fn me() -> Me {
-    match ME.get() {
+    match ME.with(Cell::get) {
         Some(me) => me,
         None => arrive(),
     }
@@ -36,19 +31,22 @@ pub(crate) fn me() -> Me {
 #[cold]
 fn arrive() -> Me {
     let me = Me { slot: lock(&SLOTS).take(), id: NEXT_ID.fetch_add(1, Ordering::Relaxed) };
-    ME.set(Some(me));
+    ME.with(|own| own.set(Some(me)));
     // Registers the destructor. It fails only while the thread's own destructors run: such a thread then keeps its
     // slot for good, which costs a few bytes and breaks nothing.
-    let _ = GIVES_BACK.try_with(|_| ());
+    let _ = GIVES_BACK.try_with(|own| own.0.set(Some(me.slot)));
     me
 }
 
-struct GiveBack;
+/// Gives a slot back when its thread ends.
+struct GiveBack(Cell<Option<usize>>);
 
 impl Drop for GiveBack {
     fn drop(&mut self) {
-        if let Some(me) = ME.take() {
-            lock(&SLOTS).give_back(me.slot);
+        // What is timed by the destructors that come after this one arrives anew, with another slot.
+        let _ = ME.try_with(Cell::take);
+        if let Some(slot) = self.0.take() {
+            lock(&SLOTS).give_back(slot);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! [`Yawn`]: a loop that rests after every so many turns.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+use crate::sync::{AtomicU32, Ordering};
 
 /// Counts yawns, and sleeps at every `threshold`th.
 ///
