@@ -104,7 +104,8 @@ impl Store {
         self.window.store(BUCKETED, Ordering::Relaxed);
     }
 
-    pub(crate) fn is_bucketed(&self) -> bool {
+    #[cfg(feature = "hdrhistogram")]
+    fn is_bucketed(&self) -> bool {
         self.window() == BUCKETED
     }
 

@@ -34,15 +34,19 @@ pub(crate) fn variance(times: &[u64], sum: u128) -> Option<f64> {
     let fits = u128::from(far).checked_pow(2).and_then(|square| square.checked_mul(count)).is_some();
     let squares = if fits {
         let squares: u128 = times.iter().map(|&time| u128::from(time.abs_diff(center)).pow(2)).sum();
-        // Σd = sum - n·center is below n, so its square fits wherever n does twice; and (Σd)²/n ≤ Σd².
-        let deviation = sum - center as u128 * count;
-        let correction = deviation as f64 * (deviation as f64 / count as f64);
-        squares as f64 - correction
+        corrected(squares, sum - u128::from(center) * count, count)
     } else {
         let mean = sum as f64 / count as f64;
         times.chunks(4096).map(|block| block.iter().map(|&time| (time as f64 - mean).powi(2)).sum::<f64>()).sum()
     };
     Some(squares.max(0.0) / (count - 1) as f64)
+}
+
+/// The sum of squared deviations from the mean, of those from the mean rounded down: `Σd² - (Σd)² / n`.
+///
+/// `Σd` is below `n` and `(Σd)² / n` is at most `Σd²`: where they would cancel, they are below `n`, and whole up to 2^53.
+fn corrected(squares: u128, deviation: u128, count: u128) -> f64 {
+    squares as f64 - deviation as f64 * (deviation as f64 / count as f64)
 }
 
 /// From ns² to s².
@@ -118,6 +122,23 @@ mod tests {
         assert!((variance / expected - 1.0).abs() < 1e-12);
         assert_eq!(mean(sum(&times), 4), Duration::from_nanos(1 << 63));
         assert_eq!(super::variance(&[7; 10], 70), Some(0.0));
+    }
+
+    #[test]
+    fn a_billion_records_neither_overflow_nor_lose_anything() {
+        // What stands for 10^9 records is their sums: those of a pattern, a million times.
+        let pattern: Vec<u64> = (0..1000).map(|i| 100_000_000_000 + (i * 7919) % 1000).collect();
+        let (sum, times) = (sum(&pattern), 1_000_000);
+        let center = (sum / 1000) as u64;
+        let squares: u128 = pattern.iter().map(|&time| u128::from(time.abs_diff(center)).pow(2)).sum();
+        let deviation = sum - u128::from(center) * 1000;
+        assert_eq!(mean(sum * times, 1000 * times as usize), mean(sum, 1000));
+        let all = corrected(squares * times, deviation * times, 1000 * times);
+        // 0 to 999, a million times each: Σ(x - mean)² = n(n² - 1)/12.
+        assert!((all / (1e6 * 1000.0 * 999_999.0 / 12.0) - 1.0).abs() < 1e-15, "{all}");
+        // The greatest times there are.
+        let greatest = u128::from(u64::MAX) * 1_000_000_000;
+        assert_eq!(mean(greatest, 1_000_000_000), Duration::from_nanos(u64::MAX));
     }
 
     #[test]

@@ -81,6 +81,22 @@ fn a_histogram_has_no_single_records() {
 }
 
 #[test]
+fn over_a_billion_records_nothing_is_lost() {
+    // 0 to 1023 ns above 100 s; merged into itself, the number doubles each time.
+    let timer = fill(Timer::histogram(), &(0..1024).map(|n| 100_000_000_000 + n).collect::<Vec<_>>());
+    (0..20).for_each(|_| timer.merge(&timer.clone()));
+    let count = 1_u64 << 30;
+    assert_eq!(timer.count() as u64, count);
+    let total = Duration::from_secs(100 * count) + Duration::from_nanos(1023 * (count / 2));
+    assert_eq!(timer.total(), Some(total));
+    assert_eq!(timer.mean(), Some(Duration::from_nanos(100_000_000_512)));
+    // Σ(x - mean)² of 0 to k - 1 is k(k² - 1)/12.
+    let variance = 1e-18 * count as f64 * (1024.0 * 1024.0 - 1.0) / 12.0 / (count - 1) as f64;
+    assert!((timer.variance().unwrap() / variance - 1.0).abs() < 1e-6, "{:?}", timer.variance());
+    assert!(near(timer.percentile(99.0), Some(Duration::from_secs(100))));
+}
+
+#[test]
 fn threads_share_one_histogram() {
     static TIMER: Timer = Timer::histogram();
     std::thread::scope(|scope| {
