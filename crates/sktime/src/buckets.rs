@@ -4,8 +4,6 @@ use hdrhistogram::Histogram;
 
 use crate::log::Record;
 use crate::moments::Moments;
-#[cfg(any(feature = "serde", feature = "cerial"))]
-use crate::recording;
 
 /// Significant digits: a value is told within 0.1 %, a thread's memory stays below half a megabyte.
 const DIGITS: u8 = 3;
@@ -50,6 +48,37 @@ impl Buckets {
         };
     }
 
+    /// Of a number of equal times in each bucket, and the moments that they have had together.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn of(counts: &[(u64, u64)], moments: Moments, last: Record) -> Self {
+        let mut own = Self { moments, last: Some(last), ..Self::default() };
+        counts.iter().for_each(|&(value, count)| own.count(value, count));
+        own
+    }
+
+    /// The least time of each bucket that isn't empty, and its count; in ascending order.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn counts(&self) -> Vec<(u64, u64)> {
+        let buckets = self.histogram.iter_recorded();
+        buckets.map(|bucket| (self.least(bucket.value_iterated_to()), bucket.count_at_value())).collect()
+    }
+
+    /// The least time that shares a bucket with this one.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn least(&self, nanos: u64) -> u64 {
+        self.histogram.lowest_equivalent(nanos)
+    }
+
+    /// The least time above those that share a bucket with this one; 2^64 is the end.
+    #[cfg(any(feature = "serde", feature = "cerial"))]
+    pub(crate) fn end(&self, nanos: u64) -> u128 {
+        // The library tells the greatest time of the last bucket 1 too low.
+        match self.histogram.highest_equivalent(nanos) {
+            high if high >= u64::MAX - 1 => 1 << 64,
+            high => u128::from(high) + 1,
+        }
+    }
+
     /// The middle of each bucket that isn't empty, within the extremes, and its count; in ascending order.
     pub(crate) fn recorded(&self) -> impl Iterator<Item = (u64, u64)> {
         let (min, max) = (self.moments.min, self.moments.max);
@@ -59,72 +88,6 @@ impl Buckets {
             let value = if self.moments.count == 0 { middle } else { middle.clamp(min, max) };
             (value, bucket.count_at_value())
         })
-    }
-}
-
-#[cfg(any(feature = "serde", feature = "cerial"))]
-impl Buckets {
-    /// As plain data.
-    pub(crate) fn to_parts(&self) -> recording::Buckets {
-        let least = |value| self.histogram.lowest_equivalent(value);
-        recording::Buckets {
-            counts: self
-                .histogram
-                .iter_recorded()
-                .map(|b| (least(b.value_iterated_to()), b.count_at_value()))
-                .collect(),
-            sum_ns: self.moments.sum,
-            min_ns: self.moments.min,
-            max_ns: self.moments.max,
-            last_ns: self.last.map_or(0, |last| last.nanos),
-            squares_ns2: self.moments.squares,
-        }
-    }
-
-    /// From plain data, which may come from anywhere.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(crate) fn from_parts(parts: &recording::Buckets) -> Result<Self, &'static str> {
-        let mut own = Self::default();
-        let [Some(&(first, _)), Some(&(last, _))] = [parts.counts.first(), parts.counts.last()] else {
-            return if *parts == own.to_parts() { Ok(own) } else { Err("a histogram without buckets has statistics") };
-        };
-        let least = |value| own.histogram.lowest_equivalent(value);
-        let (mut count, mut low, mut high) = (0_u64, 0_u128, 0_u128);
-        let mut before = None;
-        for &(value, of_value) in &parts.counts {
-            if before.is_some_and(|before| value <= before) || value != least(value) {
-                return Err("the histogram's buckets are not its own, in ascending order");
-            }
-            before = Some(value);
-            count = count.checked_add(of_value).filter(|_| of_value > 0).ok_or("a bucket's count is 0 or too great")?;
-            // Fits: counts are below 2^64, values at most that. The library tells the very highest value 1 too low.
-            low += u128::from(value) * u128::from(of_value);
-            high += (u128::from(own.histogram.highest_equivalent(value)) + 1) * u128::from(of_value);
-        }
-        let is_inside = |value: u64| parts.counts.binary_search_by_key(&least(value), |&(least, _)| least).is_ok();
-        if parts.min_ns > parts.max_ns || least(parts.min_ns) != first || least(parts.max_ns) != last {
-            return Err("the histogram's extremes don't lie in its outer buckets");
-        }
-        if !(parts.min_ns..=parts.max_ns).contains(&parts.last_ns) || !is_inside(parts.last_ns) {
-            return Err("the histogram's last time isn't in it");
-        }
-        let squares = parts.squares_ns2;
-        if !(low..=high).contains(&parts.sum_ns) || !squares.is_finite() || squares.is_sign_negative() {
-            return Err("the histogram's sums can't be those of its buckets");
-        }
-        own.moments = Moments {
-            count,
-            sum: parts.sum_ns,
-            min: parts.min_ns,
-            max: parts.max_ns,
-            mean: parts.sum_ns as f64 / count as f64,
-            squares,
-        };
-        own.last = Some(Record { nanos: parts.last_ns, at: 0 });
-        parts.counts.iter().for_each(|&(value, count)| own.count(value, count));
-        Ok(own)
     }
 }
 

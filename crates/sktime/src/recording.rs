@@ -4,6 +4,8 @@ use std::num::NonZero;
 use std::time::Duration;
 
 use crate::log::Record;
+#[cfg(feature = "hdrhistogram")]
+use crate::moments::Moments;
 use crate::nanos;
 use crate::shard::BUCKETED;
 use crate::store::{Reading, Store};
@@ -60,7 +62,7 @@ impl Recording {
     fn records(reading: &Reading) -> Records {
         match &reading.buckets {
             #[cfg(feature = "hdrhistogram")]
-            Some(buckets) => Records::Histogram(buckets.to_parts()),
+            Some(buckets) => Records::Histogram(Buckets::of(buckets)),
             #[cfg(not(feature = "hdrhistogram"))]
             Some(never) => match *never {},
             None => {
@@ -78,10 +80,11 @@ impl Recording {
         let store = match self.records {
             Records::Times(times) => times.into_store()?,
             #[cfg(feature = "hdrhistogram")]
-            Records::Histogram(parts) => {
-                let buckets = crate::buckets::Buckets::from_parts(&parts)?;
+            Records::Histogram(buckets) => {
                 let store = Store::new(BUCKETED);
-                store.first(|shard| *shard.bucketed() = buckets);
+                if let Some(buckets) = buckets.into_buckets()? {
+                    store.first(|shard| *shard.bucketed() = buckets);
+                }
                 store
             }
             #[cfg(not(feature = "hdrhistogram"))]
@@ -123,5 +126,55 @@ impl Times {
             store.first(|shard| records.for_each(|record| shard.record(record, window)));
         }
         Ok(store)
+    }
+}
+
+#[cfg(feature = "hdrhistogram")]
+impl Buckets {
+    fn of(buckets: &crate::buckets::Buckets) -> Self {
+        let moments = &buckets.moments;
+        Self {
+            counts: buckets.counts(),
+            sum_ns: moments.sum,
+            min_ns: moments.min,
+            max_ns: moments.max,
+            last_ns: buckets.last.map_or(0, |last| last.nanos),
+            squares_ns2: moments.squares,
+        }
+    }
+
+    /// Of an empty histogram there is nothing to keep.
+    fn into_buckets(self) -> Result<Option<crate::buckets::Buckets>, &'static str> {
+        let own = crate::buckets::Buckets::default();
+        let [Some(&(first, _)), Some(&(last, _))] = [self.counts.first(), self.counts.last()] else {
+            let is_empty = self == Self::default() && self.squares_ns2.is_sign_positive();
+            return if is_empty { Ok(None) } else { Err("a histogram without buckets has statistics") };
+        };
+        let (mut count, mut low, mut high) = (0_u64, 0_u128, 0_u128);
+        let mut end = 0;
+        for &(value, of_value) in &self.counts {
+            if u128::from(value) < end || value != own.least(value) {
+                return Err("the histogram's buckets are not its own, in ascending order");
+            }
+            end = own.end(value);
+            count = count.checked_add(of_value).filter(|_| of_value > 0).ok_or("a bucket's count is 0 or too great")?;
+            // Fits: the counts together are below 2^64, and values at most that.
+            low += u128::from(value) * u128::from(of_value);
+            high += end * u128::from(of_value);
+        }
+        let is_inside = |value| self.counts.binary_search_by_key(&own.least(value), |&(least, _)| least).is_ok();
+        if self.min_ns > self.max_ns || own.least(self.min_ns) != first || own.least(self.max_ns) != last {
+            return Err("the histogram's extremes don't lie in its outer buckets");
+        }
+        if !(self.min_ns..=self.max_ns).contains(&self.last_ns) || !is_inside(self.last_ns) {
+            return Err("the histogram's last time isn't in it");
+        }
+        let (sum, squares) = (self.sum_ns, self.squares_ns2);
+        if !(low..high).contains(&sum) || !squares.is_finite() || squares.is_sign_negative() {
+            return Err("the histogram's sums can't be those of its buckets");
+        }
+        let mean = sum as f64 / count as f64;
+        let moments = Moments { count, sum, min: self.min_ns, max: self.max_ns, mean, squares };
+        Ok(Some(crate::buckets::Buckets::of(&self.counts, moments, Record { nanos: self.last_ns, at: 0 })))
     }
 }

@@ -72,17 +72,15 @@ mod plain {
     #[timethis]
     #[must_use]
     #[inline(never)]
-    pub(super) unsafe extern "C" fn foreign(mut number: u32) -> u32 {
+    pub(super) extern "C" fn foreign(mut number: u32) -> u32 {
         number += 1;
         number
     }
 
     #[test]
-    #[expect(unsafe_code, reason = "an unsafe function can be called in no other way")]
     fn qualifiers_and_attributes_stay() {
-        let pointer: unsafe extern "C" fn(u32) -> u32 = foreign;
-        // SAFETY: it asks for nothing.
-        assert_eq!(unsafe { pointer(1) }, 2);
+        let pointer: extern "C" fn(u32) -> u32 = foreign;
+        assert_eq!(pointer(1), 2);
         assert_eq!(count("plain::foreign"), 1);
     }
 }

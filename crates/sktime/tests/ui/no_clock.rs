@@ -1,3 +1,5 @@
+//! The attribute where there is no clock.
+
 use sktime::timethis;
 
 #[timethis]

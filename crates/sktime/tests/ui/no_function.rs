@@ -1,3 +1,5 @@
+//! The attribute on what is no function with a body.
+
 use sktime::timethis;
 
 #[timethis]

@@ -1,3 +1,5 @@
+//! Arguments that there are not, or not so.
+
 use sktime::timethis;
 
 #[timethis(tmier = TIMER)]

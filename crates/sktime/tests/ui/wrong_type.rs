@@ -1,3 +1,5 @@
+//! Arguments of other types.
+
 use sktime::timethis;
 
 #[timethis(timer = "requests")]
