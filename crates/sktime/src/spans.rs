@@ -30,10 +30,10 @@ use crate::timer::Timer;
 /// let subscriber = tracing_subscriber::registry().with(TimingLayer::new());
 /// tracing::subscriber::with_default(subscriber, || {
 ///     for _ in 0..3 {
-///         tracing::info_span!("parse").in_scope(|| "7".parse::<u8>()).unwrap();
+///         tracing::info_span!("checkout").in_scope(|| "7".parse::<u8>()).unwrap();
 ///     }
 /// });
-/// assert_eq!(sktime::timer("parse").unwrap().count(), 3);
+/// assert_eq!(sktime::timer("checkout").unwrap().count(), 3);
 /// println!("{}", sktime::report());
 /// ```
 pub struct TimingLayer {
