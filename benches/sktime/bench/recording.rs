@@ -5,11 +5,16 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use hdrhistogram::Histogram;
-use sktime::{TimeThis, Timer};
+use sktime::{TimeThis, Timer, timethis};
 use sktime_bench::{compare, repeat};
 
 const ROUNDS: usize = 60;
 const TIMES: u32 = 5_000;
+
+#[timethis]
+fn by_attribute() {
+    black_box(());
+}
 
 pub(crate) fn run() {
     let (timer, window, guarded, called) = (Timer::new(), Timer::with_max_times(1000), Timer::new(), Timer::new());
@@ -40,6 +45,7 @@ pub(crate) fn run() {
             }),
             repeat("sktime: TimeThis", TIMES, || drop(black_box(TimeThis::new(&guarded)))),
             repeat("sktime: timer.time(|| ..)", TIMES, || called.time(|| black_box(()))),
+            repeat("sktime: #[timethis]", TIMES, by_attribute),
             repeat("quanta: two now() (nothing recorded)", TIMES, || {
                 let start = clock.now();
                 black_box(clock.now().duration_since(start));

@@ -52,6 +52,8 @@ pub fn time() -> SystemTime {
 
 /// Sleeps on this thread for at least `time`, and returns the time of day after it.
 ///
+/// It blocks the thread: in async code, use the sleep of your runtime.
+///
 /// ```
 /// # use std::time::Duration;
 /// let before = sktime::time();

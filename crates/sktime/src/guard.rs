@@ -65,6 +65,19 @@ impl<'a> TimeThis<'a> {
     /// # Errors
     ///
     /// [`TimerError::AlreadyPaused`] when it is paused.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use sktime::{TimeThis, Timer};
+    /// let timer = Timer::new();
+    /// let mut timed = TimeThis::new(&timer);
+    /// timed.pause()?;
+    /// sktime::sleep(Duration::from_millis(2));    // not counted
+    /// timed.resume()?;
+    /// drop(timed);
+    /// assert!(timer.total_paused() >= Some(Duration::from_millis(2)));
+    /// # Ok::<(), sktime::TimerError>(())
+    /// ```
     pub fn pause(&mut self) -> Result<(), TimerError> {
         self.frame.pause(Instant::now())
     }
@@ -74,6 +87,13 @@ impl<'a> TimeThis<'a> {
     /// # Errors
     ///
     /// [`TimerError::NotPaused`] when it isn't paused.
+    ///
+    /// ```
+    /// # use sktime::{TimeThis, Timer, TimerError};
+    /// let timer = Timer::new();
+    /// let mut timed = TimeThis::new(&timer);
+    /// assert_eq!(timed.resume(), Err(TimerError::NotPaused));
+    /// ```
     pub fn resume(&mut self) -> Result<(), TimerError> {
         self.frame.resume(Instant::now())
     }
@@ -111,6 +131,13 @@ impl<'a> TimeThis<'a> {
     }
 
     /// Ends without recording, and returns the time.
+    ///
+    /// ```
+    /// # use sktime::{TimeThis, Timer};
+    /// let timer = Timer::new();
+    /// TimeThis::new(&timer).discard();
+    /// assert_eq!(timer.count(), 0);
+    /// ```
     pub fn discard(mut self) -> Duration {
         self.open = false;
         self.elapsed()

@@ -23,6 +23,7 @@ impl Timer {
 
     /// How many times are recorded (with [`max_times`](Timer::max_times): are kept).
     #[must_use]
+    #[doc(alias = "num_times")]
     pub fn count(&self) -> usize {
         let store = self.store();
         let mut count = 0;
@@ -41,6 +42,7 @@ impl Timer {
 
     /// The sum of all records.
     #[must_use]
+    #[doc(alias = "total_time")]
     pub fn total(&self) -> Option<Duration> {
         self.tell(|times| nanos::to_duration(summary::sum(times)), Stats::total)
     }
@@ -48,6 +50,7 @@ impl Timer {
     /// The time spent paused in all intervals recorded since the last [`reset`](Timer::reset); those that have left a
     /// [`max_times`](Timer::max_times) window included.
     #[must_use]
+    #[doc(alias = "total_time_paused")]
     pub fn total_paused(&self) -> Option<Duration> {
         let mut paused = 0_u128;
         self.store().each(|shard| paused = paused.saturating_add(shard.paused));
@@ -144,6 +147,7 @@ impl Timer {
 
     /// The record made last.
     #[must_use]
+    #[doc(alias = "result")]
     pub fn most_recent(&self) -> Option<Duration> {
         let mut last: Option<Record> = None;
         self.store().each(|shard| {
@@ -155,6 +159,7 @@ impl Timer {
 
     /// The record at an index, counted from 0 in the order of recording; always `None` for a histogram.
     #[must_use]
+    #[doc(alias = "get_time")]
     pub fn get(&self, index: usize) -> Option<Duration> {
         self.reading().in_order().get(index).copied().map(Duration::from_nanos)
     }

@@ -304,6 +304,7 @@ impl Timer {
     /// timer.add(Duration::from_millis(40));
     /// assert_eq!(timer.mean(), Some(Duration::from_millis(30)));
     /// ```
+    #[doc(alias = "add_time")]
     pub fn add(&self, time: Duration) {
         self.record(Interval { elapsed: time, paused: Duration::ZERO }, Instant::now());
     }
