@@ -49,6 +49,7 @@ pub(crate) fn run() {
             shared("sktime: 2 threads", 2),
             shared("sktime: 8 threads", 8),
             candidate("two bare Instant::now(): 1 thread", || threaded(1, two_instants)),
+            candidate("two bare Instant::now(): 2 threads", || threaded(2, two_instants)),
             candidate("two bare Instant::now(): 8 threads", || threaded(8, two_instants)),
             candidate("Mutex<Vec<Duration>>: 8 threads", || {
                 let times = Mutex::new(Vec::new());
