@@ -75,6 +75,7 @@ impl<T: Serialize> Encode for Serde<T> {
 
 impl<T: DeserializeOwned> Decode for Serde<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decode(decoder).map(Self)

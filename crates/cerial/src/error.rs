@@ -60,13 +60,22 @@ struct Inner {
     path: Path,
     offset: Option<usize>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    /// The position of the open object that must be finished before this can succeed.
+    unresolved: Option<u32>,
 }
 
 impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), path: Path::default(), offset: None, source: None }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            path: Path::default(),
+            offset: None,
+            source: None,
+            unresolved: None,
+        }))
     }
 
     /// An error of a hand-written implementation; the place is added on the way out.
@@ -84,6 +93,32 @@ impl Error {
     #[cold]
     pub(crate) fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// It would be none if the open object at a position were finished.
+    #[cold]
+    pub(crate) fn waiting_for(mut self, position: u32) -> Self {
+        self.0.unresolved = Some(position);
+        self
+    }
+
+    /// The position of the open object that must be finished before this can succeed.
+    pub(crate) fn unresolved(&self) -> Option<u32> {
+        self.0.unresolved
+    }
+
+    /// Nothing that is still to come can help.
+    #[cold]
+    pub(crate) fn settled(mut self) -> Self {
+        self.0.unresolved = None;
+        self
+    }
+
+    /// The same error in other words.
+    #[cold]
+    pub(crate) fn instead(mut self, message: &'static str) -> Self {
+        self.0.message = message.into();
         self
     }
 

@@ -118,12 +118,14 @@ impl<T> Encode for Local<T> {
 }
 
 impl<T> Decode for Local<T> {
+    const DERIVED: bool = true;
+
     #[inline]
     fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(Self::new())
     }
 
-    fn placeholder() -> Option<Self> {
+    fn placeholder(_: u32) -> Option<Self> {
         Some(Self::new())
     }
 }

@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn segments_read_like_rust() {
         let mut path = Path::default();
-        for segment in [Segment::Key(2), Segment::Field("names"), Segment::Variant("Full"), Segment::Object(4, "Node")] {
+        for segment in [Segment::Key(2), Segment::Field("names"), Segment::Variant("Full"), Segment::Object(4, "Node")]
+        {
             path.push_outer(segment);
         }
         assert_eq!(path.to_string(), "(object 4: Node)::Full.names[key 2]");

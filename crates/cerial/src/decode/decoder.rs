@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Decode;
 use super::objects::Objects;
+use super::ties::Taint;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::wire::{self, VarintError, reference};
@@ -31,6 +32,12 @@ pub struct Decoder<'a> {
     base: u32,
     /// The highest chain of strong pointers that hangs on the body so far, in levels.
     pub(super) height: u32,
+    /// How deep in the body strong pointers to shared objects are.
+    pub(super) levels: u32,
+    /// The open objects that the body waits for.
+    pub(super) taint: Taint,
+    /// Whether hand-written code takes the value.
+    pub(super) by_hand: bool,
     /// How many only handles are being taken inside each other.
     pub(super) inline: u32,
     /// The number of the next shared object that is met for the first time.
@@ -55,6 +62,9 @@ pub(super) struct BodyPlace<'a> {
     pub(super) inline: u32,
     pub(super) base: u32,
     pub(super) height: u32,
+    pub(super) levels: u32,
+    pub(super) taint: Taint,
+    pub(super) by_hand: bool,
 }
 
 /// What a pointer's place says about a strong pointer.
@@ -83,6 +93,9 @@ impl<'a> Decoder<'a> {
             max_depth: limits.depth,
             base: limits.depth,
             height: 0,
+            levels: 0,
+            taint: Taint::CLEAN,
+            by_hand: false,
             inline: 0,
             next: 0,
             failed: false,
@@ -99,7 +112,7 @@ impl<'a> Decoder<'a> {
                 return Err(decoder.error(ErrorKind::Header, message));
             }
         }
-        let value = T::decode(&mut decoder).map_err(|error| error.at(decoder.offset()))?;
+        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()))?;
         decoder.finish()?;
         Ok(value)
     }
@@ -305,6 +318,9 @@ impl<'a> Decoder<'a> {
             inline: std::mem::replace(&mut self.inline, body.inline),
             base: std::mem::replace(&mut self.base, body.base),
             height: std::mem::replace(&mut self.height, body.height),
+            levels: std::mem::replace(&mut self.levels, body.levels),
+            taint: std::mem::replace(&mut self.taint, body.taint),
+            by_hand: std::mem::replace(&mut self.by_hand, body.by_hand),
         }
     }
 
@@ -425,7 +441,7 @@ impl Decoder<'_> {
     #[doc(hidden)]
     #[inline]
     pub fn field<T: Decode>(&mut self, name: &'static str) -> Result<T, Error> {
-        match T::decode(self) {
+        match self.part::<T>() {
             Ok(value) => Ok(value),
             Err(error) => Err(error.at(self.offset()).in_field(name)),
         }
@@ -443,7 +459,7 @@ impl Decoder<'_> {
     #[doc(hidden)]
     #[inline]
     pub fn element<T: Decode>(&mut self, index: usize) -> Result<T, Error> {
-        let result = if T::LEAST == 0 { self.counted(T::decode) } else { T::decode(self) };
+        let result = if T::LEAST == 0 { self.counted(Self::part::<T>) } else { self.part() };
         match result {
             Ok(value) => Ok(value),
             Err(error) => Err(error.at(self.offset()).in_index(index)),

@@ -4,11 +4,15 @@ mod decoder;
 pub(crate) mod fixed;
 mod objects;
 mod referent;
+mod revisit;
 mod shared;
+mod ties;
 mod unfinished;
 
 pub use decoder::Decoder;
 pub use referent::DecodeReferent;
+pub(crate) use ties::Revisit;
+pub(crate) use unfinished::placeholder;
 
 use crate::error::Error;
 use crate::schema::{Schema, is_compact};
@@ -67,13 +71,29 @@ pub trait Decode: Schema + Sized {
     /// As [`decode`](Self::decode), where it is noticed.
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        Self::decode(decoder).map(drop)
+        decoder.part::<Self>().map(drop)
     }
 
-    /// Any value, as empty as possible: what a cell holds until a cycle through it can be tied.
+    /// Derived code, or this crate's own: it stores pointers to unfinished objects, and never looks at what they point
+    /// to.
     #[doc(hidden)]
-    fn placeholder() -> Option<Self> {
+    const DERIVED: bool = false;
+
+    /// Any value, as empty as possible, with at most `depth` derived types inside each other: what a cell holds until a
+    /// cycle through it can be tied.
+    #[doc(hidden)]
+    #[expect(unused_variables, reason = "a name that implementations take over")]
+    fn placeholder(depth: u32) -> Option<Self> {
         None
+    }
+
+    /// A second visit, at the value's final place: fills the cells that could not be filled before.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), and when a cell was used by somebody meanwhile.
+    #[doc(hidden)]
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        Self::skip(decoder)
     }
 
     /// Takes `len` values; [`Decoder::len`] has charged for them.

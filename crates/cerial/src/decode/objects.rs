@@ -1,7 +1,7 @@
 //! The shared objects of a message that is being read: where their bodies are, and which are built.
 
-use super::decoder::BodyPlace;
-use super::decoder::Decoder;
+use super::decoder::{BodyPlace, Decoder};
+use super::ties::{NONE, Taint, Ties};
 use super::unfinished::{Finished, Unfinished};
 use crate::error::{Error, ErrorKind};
 use crate::wire;
@@ -12,11 +12,25 @@ pub(crate) struct Objects {
     /// By the order in the message; the root is not among them.
     bodies: Vec<Body>,
     /// By number.
-    table: Vec<Object>,
+    pub(super) table: Vec<Object>,
     forwards: Vec<Forward>,
     /// How many of them the root meets.
     root_new: u32,
-    built: usize,
+    /// How many objects are there.
+    pub(super) built: usize,
+    /// The highest chain of strong pointers, in levels.
+    pub(super) highest: u32,
+    pub(super) ties: Ties,
+}
+
+/// How a body ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct BodyEnd {
+    /// How high the chain of what hangs on it is, in levels.
+    pub(super) height: u32,
+    /// How deep in it strong pointers are.
+    pub(super) levels: u32,
+    pub(super) taint: Taint,
 }
 
 /// Where a body is.
@@ -31,9 +45,17 @@ pub(super) struct Body {
 }
 
 #[derive(Debug)]
-struct Object {
+pub(super) struct Object {
     body: u32,
-    state: State,
+    /// How high the chain of what hangs on it is, in levels.
+    pub(super) height: u32,
+    /// Its position among the open objects, while it is one of them.
+    pub(super) position: u32,
+    /// The open object for which a cell waits that can be reached from it.
+    pub(super) lacks: u32,
+    /// The open object that it can reach by weak pointers.
+    pub(super) sees: u32,
+    pub(super) state: State,
 }
 
 /// How far an object is.
@@ -41,10 +63,12 @@ struct Object {
 pub(super) enum State {
     /// Nobody has asked for it yet.
     Waiting,
+    /// It gave up because of that open object, and can be made when that one is finished.
+    Blocked(u32),
     /// Its body is being decoded; only weak pointers can point to it.
     Unfinished(Unfinished),
-    /// It is there; the second is how high the chain of what hangs on it is.
-    Finished(Finished, u32),
+    /// It is there.
+    Finished(Finished),
 }
 
 /// A weak pointer's target that had no number when it was written.
@@ -55,6 +79,12 @@ struct Forward {
     first_use: usize,
     last_use: usize,
     met: usize,
+}
+
+impl Object {
+    fn waiting() -> Self {
+        Self { body: NONE, height: 0, position: NONE, lacks: NONE, sees: NONE, state: State::Waiting }
+    }
 }
 
 impl Objects {
@@ -164,7 +194,7 @@ impl<'a> Decoder<'a> {
             }
             forwards.push(Forward { target, first_use: 0, last_use: 0, met: 0 });
         }
-        Ok(Objects { bodies, table, forwards, root_new: root_new as u32, built: 0 })
+        Ok(Objects { bodies, table, forwards, root_new: root_new as u32, built: 0, highest: 0, ties: Ties::default() })
     }
 
     fn targets(&mut self) -> Result<Vec<Option<u32>>, Error> {
@@ -192,8 +222,7 @@ impl<'a> Decoder<'a> {
 
     /// Which body is whose: depth first, the objects a body meets right after it.
     fn in_order(&mut self, root_new: u32, bodies: &[Body]) -> Result<Vec<Object>, Error> {
-        let mut table: Vec<Object> =
-            (0..bodies.len()).map(|_| Object { body: u32::MAX, state: State::Waiting }).collect();
+        let mut table: Vec<Object> = (0..bodies.len()).map(|_| Object::waiting()).collect();
         let mut waiting = Vec::from([0..root_new]);
         for (index, body) in bodies.iter().enumerate() {
             let id = loop {
@@ -237,29 +266,12 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Object `id` is there.
-    pub(super) fn finished(&mut self, id: u32, object: Finished, height: u32) {
-        if let Some(objects) = &mut self.objects {
-            objects.built += 1;
-            objects.table[id as usize].state = State::Finished(object, height);
-        }
-    }
-
-    /// A strong pointer at this place to object `id`: what hangs on it hangs on this body too.
-    #[inline]
-    pub(super) fn reach(&mut self, id: u32) -> Result<(), Error> {
-        match *self.state(id)? {
-            State::Finished(_, height) => self.climb(self.level().saturating_add(height)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Takes object `id`'s body, all of it; the second is how high the chain of what hangs on it is.
+    /// Takes object `id`'s body, all of it.
     pub(super) fn object_body<R>(
         &mut self,
         id: u32,
         read: impl FnOnce(&mut Self) -> Result<R, Error>,
-    ) -> Result<(R, u32), Error> {
+    ) -> Result<(R, BodyEnd), Error> {
         let Some(body) = self.objects.as_ref().map(|objects| objects.body(id)) else {
             return Err(self.error(ErrorKind::Reference, "a pointer to a shared object in a message without any"));
         };
@@ -269,6 +281,9 @@ impl<'a> Decoder<'a> {
             inline: 0,
             base: self.depth_left(),
             height: 1,
+            levels: 1,
+            taint: Taint::CLEAN,
+            by_hand: false,
         });
         let result = self.nested(read).map_err(|error| error.at(self.offset())).and_then(|value| {
             if !self.rest.is_empty() {
@@ -278,7 +293,7 @@ impl<'a> Decoder<'a> {
                 let message = "the section counts other shared objects than the body has";
                 return Err(self.error(ErrorKind::NotCanonical, message));
             }
-            Ok((value, self.height))
+            Ok((value, BodyEnd { height: self.height, levels: self.levels, taint: self.taint }))
         });
         self.enter_body(before);
         result

@@ -30,6 +30,24 @@ pub trait DecodeReferent: Schema + 'static {
     /// Passes over a strong pointer.
     #[doc(hidden)]
     fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error>;
+
+    /// A second visit through a strong pointer: shared objects have their own.
+    #[doc(hidden)]
+    fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error>;
+
+    #[doc(hidden)]
+    fn rc_placeholder(depth: u32) -> Option<Rc<Self>>;
+
+    #[doc(hidden)]
+    fn arc_placeholder(depth: u32) -> Option<Arc<Self>>;
+
+    /// A weak pointer without a target.
+    #[doc(hidden)]
+    fn rc_no_target() -> Option<rc::Weak<Self>>;
+
+    /// A weak pointer without a target.
+    #[doc(hidden)]
+    fn arc_no_target() -> Option<sync::Weak<Self>>;
 }
 
 impl<T: Decode + 'static> DecodeReferent for T {
@@ -51,5 +69,25 @@ impl<T: Decode + 'static> DecodeReferent for T {
 
     fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.skip_strong(T::skip)
+    }
+
+    fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_strong(|decoder| self.revisit(decoder))
+    }
+
+    fn rc_placeholder(depth: u32) -> Option<Rc<Self>> {
+        T::placeholder(depth).map(Rc::new)
+    }
+
+    fn arc_placeholder(depth: u32) -> Option<Arc<Self>> {
+        T::placeholder(depth).map(Arc::new)
+    }
+
+    fn rc_no_target() -> Option<rc::Weak<Self>> {
+        Some(rc::Weak::new())
+    }
+
+    fn arc_no_target() -> Option<sync::Weak<Self>> {
+        Some(sync::Weak::new())
     }
 }

@@ -5,7 +5,8 @@ use std::sync::{self, Arc};
 
 use super::Decode;
 use super::decoder::{Decoder, Strong, Weak};
-use super::objects::State;
+use super::objects::{BodyEnd, State};
+use super::ties::Revisit;
 use super::unfinished::{Finished, build_arc, build_rc, may_hand_out};
 use crate::error::{Error, ErrorKind};
 use crate::path::Segment;
@@ -21,15 +22,15 @@ macro_rules! shared {
             match self.strong()? {
                 Strong::Inline => {
                     self.charge(size_of::<T>() as u64 + COUNTS)?;
-                    self.inline(T::decode).map($Pointer::new)
+                    self.inline(Self::part::<T>).map($Pointer::new)
                 }
                 Strong::Object(id) => {
                     let object = match self.state(id)? {
-                        State::Finished(object, _) => object.$finished::<T>(),
+                        State::Finished(object) => object.$finished::<T>(),
                         State::Unfinished(_) => return Err(self.unfinished(id)),
-                        State::Waiting => Some(self.$build(id)?),
+                        State::Waiting | State::Blocked(_) => Some(self.$build(id)?),
                     };
-                    self.reach(id)?;
+                    self.hold(id)?;
                     object.ok_or_else(|| self.other_type::<T>(id))
                 }
             }
@@ -39,10 +40,14 @@ macro_rules! shared {
         pub(super) fn $weak_of<T: Decode + 'static>(&mut self) -> Result<$weak::Weak<T>, Error> {
             let Weak::Object(id) = self.weak()? else { return Ok($weak::Weak::new()) };
             let object = match self.state(id)? {
-                State::Finished(object, _) => object.$finished::<T>(),
-                State::Unfinished(_) => return self.$object(id),
-                State::Waiting => Some(self.$build(id)?),
+                State::Finished(object) => object.$finished::<T>(),
+                State::Unfinished(_) => {
+                    self.glimpse(id)?;
+                    return self.$object(id);
+                }
+                State::Waiting | State::Blocked(_) => Some(self.$build(id)?),
             };
+            self.glimpse(id)?;
             object.map(|object| $Pointer::downgrade(&object)).ok_or_else(|| self.other_type::<T>(id))
         }
     };
@@ -54,39 +59,57 @@ impl Decoder<'_> {
 
     fn rc_object<T: Decode + 'static>(&mut self, id: u32) -> Result<Rc<T>, Error> {
         self.charge(size_of::<T>() as u64 + COUNTS)?;
-        let mut height = 0;
+        self.blocked(id)?;
+        let opened = self.open(id)?;
+        let mut end = BodyEnd::default();
         let object = build_rc(
             self,
             |decoder, unfinished| decoder.set(id, State::Unfinished(unfinished)),
-            |decoder| match decoder.object_body(id, T::decode) {
-                Ok((value, levels)) => {
-                    height = levels;
-                    Ok(value)
-                }
-                Err(error) => Err(in_object::<T>(error, id)),
-            },
-        )?;
-        self.finished(id, Finished::Rc(object.clone()), height);
-        Ok(object)
+            |decoder| decoder.object_value::<T>(id, &mut end),
+        );
+        match object {
+            Ok(object) => {
+                let finished = Finished::Rc(object.clone());
+                let revisit: Revisit = |finished, decoder| match finished.rc::<T>() {
+                    Some(object) => object.revisit(decoder),
+                    None => Ok(()),
+                };
+                self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;
+                Ok(object)
+            }
+            Err(error) => Err(self.give_up(id, opened, error)),
+        }
     }
 
     fn arc_object<T: Decode + 'static>(&mut self, id: u32) -> Result<Arc<T>, Error> {
         self.charge(size_of::<T>() as u64 + COUNTS)?;
-        let mut height = 0;
+        self.blocked(id)?;
+        let opened = self.open(id)?;
+        let mut end = BodyEnd::default();
         let object = build_arc(
             self,
             |decoder, unfinished| decoder.set(id, State::Unfinished(unfinished)),
-            |decoder| match decoder.object_body(id, T::decode) {
-                Ok((value, levels)) => {
-                    height = levels;
-                    Ok(value)
-                }
-                Err(error) => Err(in_object::<T>(error, id)),
-            },
+            |decoder| decoder.object_value::<T>(id, &mut end),
             |decoder| decoder.unfinished_state(id).map(std::mem::take),
-        )?;
-        self.finished(id, Finished::Arc(object.clone()), height);
-        Ok(object)
+        );
+        match object {
+            Ok(object) => {
+                let finished = Finished::Arc(object.clone());
+                let revisit: Revisit = |finished, decoder| match finished.arc::<T>() {
+                    Some(object) => object.revisit(decoder),
+                    None => Ok(()),
+                };
+                self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;
+                Ok(object)
+            }
+            Err(error) => Err(self.give_up(id, opened, error)),
+        }
+    }
+
+    fn object_value<T: Decode>(&mut self, id: u32, end: &mut BodyEnd) -> Result<T, Error> {
+        let (value, ended) = self.object_body(id, Self::part::<T>).map_err(|error| in_object::<T>(error, id))?;
+        *end = ended;
+        Ok(value)
     }
 
     fn unfinished_rc<T: Decode + 'static>(&mut self, id: u32) -> Result<rc::Weak<T>, Error> {
@@ -108,12 +131,13 @@ impl Decoder<'_> {
     pub(crate) fn unsized_strong<P: Clone + 'static>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<P, Error>,
+        revisit: Revisit,
     ) -> Result<P, Error> {
         match self.strong()? {
             Strong::Inline => self.inline(read),
             Strong::Object(id) => {
-                let pointer = self.unsized_object(id, read)?;
-                self.reach(id)?;
+                let pointer = self.unsized_object(id, read, revisit)?;
+                self.hold(id)?;
                 Ok(pointer)
             }
         }
@@ -123,27 +147,38 @@ impl Decoder<'_> {
     pub(crate) fn unsized_weak<P: Clone + 'static>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<P, Error>,
+        revisit: Revisit,
     ) -> Result<Option<P>, Error> {
-        match self.weak()? {
-            Weak::None => Ok(None),
-            Weak::Object(id) => self.unsized_object(id, read).map(Some),
-        }
+        let Weak::Object(id) = self.weak()? else { return Ok(None) };
+        let pointer = self.unsized_object(id, read, revisit)?;
+        self.glimpse(id)?;
+        Ok(Some(pointer))
     }
 
     fn unsized_object<P: Clone + 'static>(
         &mut self,
         id: u32,
         read: impl FnOnce(&mut Self) -> Result<P, Error>,
+        revisit: Revisit,
     ) -> Result<P, Error> {
         match self.state(id)? {
-            State::Finished(object, _) => object.boxed::<P>().ok_or_else(|| self.other_type::<P>(id)),
-            State::Unfinished(_) => Err(self.unfinished(id)),
-            State::Waiting => {
-                self.charge(COUNTS)?;
-                self.set(id, State::Unfinished(Default::default()));
-                let (pointer, height) = self.object_body(id, read).map_err(|error| in_object::<P>(error, id))?;
-                self.finished(id, Finished::Boxed(Box::new(pointer.clone())), height);
+            State::Finished(object) => return object.pointer::<P>().ok_or_else(|| self.other_type::<P>(id)),
+            // There is no place for it yet that a weak pointer could point to.
+            State::Unfinished(_) => return Err(self.unfinished(id)),
+            State::Waiting | State::Blocked(_) => {}
+        }
+        self.charge(COUNTS)?;
+        self.blocked(id)?;
+        let opened = self.open(id)?;
+        match self.object_body(id, read) {
+            Ok((pointer, end)) => {
+                let finished = Finished::Pointer(Rc::new(pointer.clone()));
+                self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<P>(error, id))?;
                 Ok(pointer)
+            }
+            Err(error) => {
+                let error = in_object::<P>(error, id);
+                Err(self.give_up(id, opened, error))
             }
         }
     }
@@ -162,10 +197,20 @@ impl Decoder<'_> {
     }
 
     #[cold]
-    #[inline(never)]
     fn unfinished(&mut self, id: u32) -> Error {
-        let message = format!("a cycle of strong pointers comes back to object {id}; it can only be tied in a cell");
-        self.error(ErrorKind::Cycle, message)
+        match self.position(id) {
+            Some(position) => self.unresolved(position),
+            None => self.error(ErrorKind::Reference, "an object was left unfinished"),
+        }
+    }
+
+    /// An object that gave up can't be made before the one is finished for which it did.
+    fn blocked(&mut self, id: u32) -> Result<(), Error> {
+        let State::Blocked(by) = *self.state(id)? else { return Ok(()) };
+        match self.state(by)? {
+            State::Unfinished(_) => Err(self.unfinished(by)),
+            _ => Ok(()),
+        }
     }
 
     #[cold]

@@ -21,12 +21,16 @@ use std::sync::{self, Arc};
 use super::Decode;
 use crate::error::Error;
 
+/// How many derived types may be inside each other in a placeholder.
+const PLACEHOLDER_DEPTH: u32 = 6;
+
 /// An object that is there.
+#[derive(Clone)]
 pub(crate) enum Finished {
     Rc(Rc<dyn Any>),
     Arc(Arc<dyn Any>),
-    /// A pointer to something without a size, in a box.
-    Boxed(Box<dyn Any>),
+    /// A pointer to something without a size.
+    Pointer(Rc<dyn Any>),
 }
 
 impl std::fmt::Debug for Finished {
@@ -59,10 +63,10 @@ impl Finished {
         }
     }
 
-    /// The boxed pointer, if it is a `P`.
-    pub(super) fn boxed<P: Clone + 'static>(&self) -> Option<P> {
+    /// The pointer to something without a size, if it is a `P`.
+    pub(crate) fn pointer<P: Clone + 'static>(&self) -> Option<P> {
         match self {
-            Self::Boxed(pointer) => pointer.downcast_ref::<P>().cloned(),
+            Self::Pointer(pointer) => pointer.downcast_ref::<P>().cloned(),
             _ => None,
         }
     }
@@ -205,12 +209,17 @@ pub(super) fn build_arc<C, T: Decode + 'static>(
     }
 }
 
+/// The smallest placeholder.
+pub(crate) fn placeholder<T: Decode>() -> Option<T> {
+    (0..=PLACEHOLDER_DEPTH).find_map(T::placeholder)
+}
+
 /// Whether weak pointers to an unfinished `Arc<T>` may be handed out in this program.
 pub(super) fn may_hand_out<T: Decode>() -> bool {
-    cfg!(panic = "unwind") || T::placeholder().is_some()
+    cfg!(panic = "unwind") || placeholder::<T>().is_some()
 }
 
 /// A value for an `Arc` that must get one although decoding has failed, in a program that can't unwind.
 fn replacement<T: Decode>() -> Option<T> {
-    if cfg!(panic = "unwind") { None } else { T::placeholder() }
+    if cfg!(panic = "unwind") { None } else { placeholder() }
 }

@@ -24,10 +24,15 @@ macro_rules! atomics {
         #[cfg(target_has_atomic = $width)]
         impl Decode for atomic::$atomic {
             const LEAST: usize = $value::LEAST;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 $value::decode(decoder).map(Self::new)
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::default())
             }
         }
     )+)*};

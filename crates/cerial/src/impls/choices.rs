@@ -24,12 +24,13 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Option<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         match decoder.byte()? {
             0 => Ok(None),
-            1 => T::decode(decoder).map(Some),
+            1 => decoder.part().map(Some),
             byte => Err(neither(decoder, "Option", byte)),
         }
     }
@@ -40,6 +41,18 @@ impl<T: Decode> Decode for Option<T> {
             0 => Ok(()),
             1 => T::skip(decoder),
             byte => Err(neither(decoder, "Option", byte)),
+        }
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(None)
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match (decoder.byte()?, self) {
+            (0, None) => Ok(()),
+            (1, Some(value)) => value.revisit(decoder),
+            _ => Err(decoder.changed("Option")),
         }
     }
 }
@@ -68,12 +81,13 @@ impl<T: Encode, E: Encode> Encode for Result<T, E> {
 
 impl<T: Decode, E: Decode> Decode for Result<T, E> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         match decoder.byte()? {
-            0 => T::decode(decoder).map(Ok),
-            1 => E::decode(decoder).map(Err),
+            0 => decoder.part().map(Ok),
+            1 => decoder.part().map(Err),
             byte => Err(neither(decoder, "Result", byte)),
         }
     }
@@ -84,6 +98,18 @@ impl<T: Decode, E: Decode> Decode for Result<T, E> {
             0 => T::skip(decoder),
             1 => E::skip(decoder),
             byte => Err(neither(decoder, "Result", byte)),
+        }
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        T::placeholder(depth).map(Ok).or_else(|| E::placeholder(depth).map(Err))
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match (decoder.byte()?, self) {
+            (0, Ok(value)) => value.revisit(decoder),
+            (1, Err(error)) => error.revisit(decoder),
+            _ => Err(decoder.changed("Result")),
         }
     }
 }

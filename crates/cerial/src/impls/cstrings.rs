@@ -33,18 +33,28 @@ impl Encode for CString {
 
 impl Decode for CString {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let len = decoder.len::<u8>()?;
         let bytes = decoder.bytes(len)?;
         Self::new(bytes).map_err(|error| decoder.invalid("a C string has a nul inside").caused_by(error))
     }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 impl Decode for Box<CStr> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         CString::decode(decoder).map(CString::into_boxed_c_str)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

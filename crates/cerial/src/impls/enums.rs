@@ -35,11 +35,12 @@ macro_rules! enums {
 
         impl$(<$($param: Decode),+>)? Decode for $type {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 match decoder.byte()? {
-                    $($number => Ok($path$((<$of>::decode(decoder)?))?),)+
+                    $($number => Ok($path$((decoder.part::<$of>()?))?),)+
                     number => Err(decoder.unknown_variant($name, u64::from(number))),
                 }
             }
@@ -52,6 +53,20 @@ macro_rules! enums {
                         Ok(())
                     })+
                     number => Err(decoder.unknown_variant($name, u64::from(number))),
+                }
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                None$(.or_else(|| Some($path$((<$of>::placeholder(depth)?))?)))+
+            }
+
+            fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                match (decoder.byte()?, self) {
+                    $(($number, $path$(($held))?) => {
+                        $($held.revisit(decoder)?;)?
+                        Ok(())
+                    })+
+                    _ => Err(decoder.changed($name)),
                 }
             }
         }
@@ -93,6 +108,7 @@ impl Encode for Infallible {
 
 impl Decode for Infallible {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         Err(decoder.invalid("no value of this type exists"))

@@ -19,8 +19,14 @@ macro_rules! seeded_anew {
         }
 
         impl$(<$param>)? Decode for $builder {
+            const DERIVED: bool = true;
+
             fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
                 Ok(Self::default())
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::default())
             }
         }
     )*};

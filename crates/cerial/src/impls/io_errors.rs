@@ -63,6 +63,7 @@ impl Encode for Kind {
 
 impl Decode for Kind {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let number = decoder.byte()?;
@@ -89,6 +90,7 @@ impl Encode for io::Error {
 
 impl Decode for io::Error {
     const LEAST: usize = Kind::LEAST + 2;
+    const DERIVED: bool = true;
 
     /// The system's error where its code means the same here, one of the same kind and text elsewhere.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {

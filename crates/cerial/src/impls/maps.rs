@@ -70,7 +70,7 @@ fn entry<K: Decode, V: Decode>(decoder: &mut Decoder<'_>, index: usize) -> Resul
 /// Takes a key, or a set's element.
 #[inline]
 fn key<K: Decode>(decoder: &mut Decoder<'_>, index: usize) -> Result<K, Error> {
-    let key = if K::LEAST == 0 { decoder.counted(K::decode) } else { K::decode(decoder) };
+    let key = decoder.key(|decoder| if K::LEAST == 0 { decoder.counted(Decoder::part) } else { decoder.part() });
     key.map_err(|error| error.at(decoder.offset()).within(Segment::Key(index)))
 }
 
@@ -134,6 +134,23 @@ pub(super) fn skip_entries<K: Decode, V: Decode>(decoder: &mut Decoder<'_>) -> R
     })
 }
 
+/// A map's entries on a second visit; `find` finds the value of a key.
+pub(super) fn revisit_entries<'v, K: Decode, V: Decode + 'v>(
+    decoder: &mut Decoder<'_>,
+    find: impl Fn(&K) -> Option<&'v V>,
+) -> Result<(), Error> {
+    decoder.nested(|decoder| {
+        let len = decoder.len::<(K, V)>()?;
+        for index in 0..len {
+            match find(&key(decoder, index)?) {
+                Some(value) => value.revisit(decoder).map_err(|error| error.in_index(index))?,
+                None => return Err(decoder.changed("map")),
+            }
+        }
+        Ok(())
+    })
+}
+
 impl<K: Encode, V: Encode, S> Encode for HashMap<K, V, S> {
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encode_entries(self.iter(), encoder)
@@ -142,6 +159,7 @@ impl<K: Encode, V: Encode, S> Encode for HashMap<K, V, S> {
 
 impl<K: Decode + Eq + Hash, V: Decode, S: BuildHasher + Default> Decode for HashMap<K, V, S> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let make = |room| Self::with_capacity_and_hasher(room, S::default());
@@ -150,6 +168,14 @@ impl<K: Decode + Eq + Hash, V: Decode, S: BuildHasher + Default> Decode for Hash
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         skip_entries::<K, V>(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        revisit_entries::<K, V>(decoder, |key| self.get(key))
     }
 }
 
@@ -161,6 +187,7 @@ impl<T: Encode, S> Encode for HashSet<T, S> {
 
 impl<T: Decode + Eq + Hash, S: BuildHasher + Default> Decode for HashSet<T, S> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let make = |room| Self::with_capacity_and_hasher(room, S::default());
@@ -169,6 +196,10 @@ impl<T: Decode + Eq + Hash, S: BuildHasher + Default> Decode for HashSet<T, S> {
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -191,6 +222,7 @@ impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
 
 impl<K: Decode + Ord, V: Decode> Decode for BTreeMap<K, V> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.nested(|decoder| {
@@ -209,6 +241,14 @@ impl<K: Decode + Ord, V: Decode> Decode for BTreeMap<K, V> {
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         skip_entries::<K, V>(decoder)
     }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        revisit_entries::<K, V>(decoder, |key| self.get(key))
+    }
 }
 
 impl<T: Encode> Encode for BTreeSet<T> {
@@ -219,6 +259,7 @@ impl<T: Encode> Encode for BTreeSet<T> {
 
 impl<T: Decode + Ord> Decode for BTreeSet<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.nested(|decoder| {
@@ -235,5 +276,9 @@ impl<T: Decode + Ord> Decode for BTreeSet<T> {
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

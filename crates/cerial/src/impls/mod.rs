@@ -1,6 +1,7 @@
 //! How each type travels: one file for each kind.
 
 mod atomics;
+mod cells;
 mod choices;
 mod cstrings;
 mod enums;

@@ -22,10 +22,15 @@ macro_rules! addresses {
 
         impl Decode for $address {
             const LEAST: usize = $len;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 decoder.array::<$len>().map(Self::from)
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::UNSPECIFIED)
             }
         }
     )*};
@@ -50,9 +55,14 @@ macro_rules! sockets {
 
         impl Decode for $socket {
             const LEAST: usize = 0$( + <$type>::LEAST)+;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 Ok(Self::new($(<$type>::decode(decoder)?),+))
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                Some(Self::new($(<$type>::placeholder(depth)?),+))
             }
         }
     )*};
@@ -88,6 +98,7 @@ macro_rules! either {
 
         impl Decode for $either {
             const LEAST: usize = 1 + $four::LEAST;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 match decoder.byte()? {
@@ -95,6 +106,10 @@ macro_rules! either {
                     1 => $six::decode(decoder).map(Self::V6),
                     number => Err(decoder.unknown_variant(stringify!($either), u64::from(number))),
                 }
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                $four::placeholder(depth).map(Self::V4)
             }
         }
     )*};

@@ -39,6 +39,7 @@ macro_rules! numbers {
 
         impl Decode for $number {
             const LEAST: usize = size_of::<$number>();
+            const DERIVED: bool = true;
             const ANY_BYTES: bool = true;
 
             #[inline]
@@ -64,6 +65,10 @@ macro_rules! numbers {
             fn decode_array<const N: usize>(decoder: &mut Decoder<'_>) -> Result<[Self; N], Error> {
                 let (numbers, _) = decoder.bytes(width::<Self>(N))?.as_chunks();
                 Ok(std::array::from_fn(|index| Self::from_le_bytes(numbers[index])))
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::default())
             }
         }
     )*};
@@ -116,6 +121,7 @@ macro_rules! sizes {
 
         impl Decode for $size {
             const LEAST: usize = size_of::<$wire>();
+            const DERIVED: bool = true;
             const ANY_BYTES: bool = cfg!(target_pointer_width = "64");
 
             #[inline]
@@ -128,6 +134,10 @@ macro_rules! sizes {
             fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
                 let number = $wire::decode_fixed(bytes)?;
                 Self::try_from(number).map_err(|_| Error::new(ErrorKind::Unsupported, too_large(stringify!($size))))
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::default())
             }
         }
     )*};

@@ -59,11 +59,16 @@ impl Encode for PathBuf {
 
 impl Decode for OsString {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let len = decoder.len::<u8>()?;
         let bytes = decoder.bytes(len)?;
         system_text::text(bytes, decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -71,9 +76,14 @@ macro_rules! made_from_os_string {
     ($($type:ty)*) => {$(
         impl Decode for $type {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 OsString::decode(decoder).map(Self::from)
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Some(Self::default())
             }
         }
     )*};
@@ -83,8 +93,13 @@ made_from_os_string!(PathBuf Box<OsStr>);
 
 impl Decode for Box<Path> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         PathBuf::decode(decoder).map(PathBuf::into_boxed_path)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Path::new("").into())
     }
 }

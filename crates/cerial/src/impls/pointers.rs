@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::rc::{self, Rc};
 use std::sync::{self, Arc};
 
-use crate::decode::{Decode, DecodeReferent, Decoder};
+use crate::decode::{Decode, DecodeReferent, Decoder, Revisit};
 use crate::encode::{Encode, EncodeReferent, Encoder, Kept, Place};
 use crate::error::Error;
 use crate::schema::{Schema, SchemaBuilder};
 
 macro_rules! pointers {
-    ($($Pointer:ident $weak:ident $keep:ident $strong_of:ident $weak_of:ident;)*) => {$(
+    ($($Pointer:ident $weak:ident $keep:ident $strong_of:ident $weak_of:ident $placeholder:ident $no_target:ident;)*) => {$(
         impl<T: Schema + ?Sized> Schema for $Pointer<T> {
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($Pointer)).part::<T>();
@@ -50,6 +50,7 @@ macro_rules! pointers {
 
         impl<T: DecodeReferent + ?Sized> Decode for $Pointer<T> {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -59,10 +60,19 @@ macro_rules! pointers {
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 T::skip_strong(decoder)
             }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                T::$placeholder(depth)
+            }
+
+            fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                T::revisit_strong(self, decoder)
+            }
         }
 
         impl<T: DecodeReferent + ?Sized> Decode for $weak::Weak<T> {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -72,19 +82,40 @@ macro_rules! pointers {
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 decoder.skip_weak()
             }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                T::$no_target()
+            }
         }
     )*};
 }
 
 pointers! {
-    Rc rc keep_rc rc rc_weak;
-    Arc sync keep_arc arc arc_weak;
+    Rc rc keep_rc rc rc_weak rc_placeholder rc_no_target;
+    Arc sync keep_arc arc arc_weak arc_placeholder arc_no_target;
+}
+
+/// Text has no cells to fill.
+fn no_cells<T: ?Sized>(decoder: &mut Decoder<'_>, _: &T) -> Result<(), Error> {
+    let len = decoder.len::<u8>()?;
+    decoder.bytes(len).map(drop)
+}
+
+/// A second visit to what a finished `$Pointer` points to.
+macro_rules! revisit_pointer {
+    ($Pointer:ty, $revisit:expr) => {{
+        let revisit: Revisit = |finished, decoder| match finished.pointer::<$Pointer>() {
+            Some(pointer) => $revisit(decoder, &*pointer),
+            None => Ok(()),
+        };
+        revisit
+    }};
 }
 
 /// Types without a size, made from what `$Owned` decodes. A weak pointer without a target needs some target that is
 /// gone: `$empty`.
 macro_rules! unsized_referents {
-    ($([$($encode:tt)*] [$($decode:tt)*] $Type:ty: $Owned:ty, $empty:expr;)*) => {$(
+    ($([$($encode:tt)*] [$($decode:tt)*] $Type:ty: $Owned:ty, $empty:expr, $revisit:expr;)*) => {$(
         impl<$($encode)*> EncodeReferent for $Type {
             #[inline]
             fn concrete(&self) -> TypeId {
@@ -106,35 +137,55 @@ macro_rules! unsized_referents {
 
         impl<$($decode)*> DecodeReferent for $Type {
             fn rc(decoder: &mut Decoder<'_>) -> Result<Rc<Self>, Error> {
-                decoder.unsized_strong(|decoder| <$Owned>::decode(decoder).map(Rc::from))
+                decoder.unsized_strong(|decoder| decoder.part::<$Owned>().map(Rc::from), revisit_pointer!(Rc<Self>, $revisit))
             }
 
             fn arc(decoder: &mut Decoder<'_>) -> Result<Arc<Self>, Error> {
-                decoder.unsized_strong(|decoder| <$Owned>::decode(decoder).map(Arc::from))
+                decoder.unsized_strong(|decoder| decoder.part::<$Owned>().map(Arc::from), revisit_pointer!(Arc<Self>, $revisit))
             }
 
             fn rc_weak(decoder: &mut Decoder<'_>) -> Result<rc::Weak<Self>, Error> {
-                let target = decoder.unsized_weak(|decoder| <$Owned>::decode(decoder).map(Rc::from))?;
+                let target = decoder.unsized_weak(|decoder| decoder.part::<$Owned>().map(Rc::from), revisit_pointer!(Rc<Self>, $revisit))?;
                 Ok(Rc::downgrade(&target.unwrap_or_else(|| Rc::from($empty))))
             }
 
             fn arc_weak(decoder: &mut Decoder<'_>) -> Result<sync::Weak<Self>, Error> {
-                let target = decoder.unsized_weak(|decoder| <$Owned>::decode(decoder).map(Arc::from))?;
-                // Not the default: std keeps that one alive.
+                let target = decoder.unsized_weak(|decoder| decoder.part::<$Owned>().map(Arc::from), revisit_pointer!(Arc<Self>, $revisit))?;
                 Ok(Arc::downgrade(&target.unwrap_or_else(|| Arc::from($empty))))
             }
 
             fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 decoder.skip_strong(<$Owned>::skip)
             }
+
+            fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                decoder.revisit_strong(|decoder| $revisit(decoder, self))
+            }
+
+            fn rc_placeholder(_: u32) -> Option<Rc<Self>> {
+                Some(Rc::from($empty))
+            }
+
+            fn arc_placeholder(_: u32) -> Option<Arc<Self>> {
+                Some(Arc::from($empty))
+            }
+
+            fn rc_no_target() -> Option<rc::Weak<Self>> {
+                Some(Rc::downgrade(&Rc::from($empty)))
+            }
+
+            fn arc_no_target() -> Option<sync::Weak<Self>> {
+                // Not the default: std keeps that one alive.
+                Some(Arc::downgrade(&Arc::from($empty)))
+            }
         }
     )*};
 }
 
 unsized_referents! {
-    [] [] str: String, "";
-    [] [] Path: PathBuf, Path::new("");
-    [] [] OsStr: OsString, OsStr::new("");
-    [] [] CStr: CString, c"";
-    [T: Encode + 'static] [T: Decode + 'static] [T]: Vec<T>, Vec::new();
+    [] [] str: String, "", no_cells;
+    [] [] Path: PathBuf, Path::new(""), no_cells;
+    [] [] OsStr: OsString, OsStr::new(""), no_cells;
+    [] [] CStr: CString, c"", no_cells;
+    [T: Encode + 'static] [T: Decode + 'static] [T]: Vec<T>, Vec::new(), Decoder::revisit_slice::<T>;
 }

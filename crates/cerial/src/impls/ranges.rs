@@ -23,6 +23,7 @@ macro_rules! ranges {
 
         impl<T: Decode> Decode for $range<T> {
             const LEAST: usize = T::LEAST;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -33,6 +34,15 @@ macro_rules! ranges {
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 // Once for each field.
                 $(let _ = stringify!($field); T::skip(decoder)?;)+
+                Ok(())
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                Some(Self { $($field: T::placeholder(depth)?),+ })
+            }
+
+            fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                $(decoder.revisit_field(stringify!($field), &self.$field)?;)+
                 Ok(())
             }
         }
@@ -61,6 +71,7 @@ impl<T: Encode> Encode for RangeInclusive<T> {
 
 impl<T: Decode> Decode for RangeInclusive<T> {
     const LEAST: usize = T::LEAST;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let start = decoder.field("start")?;
@@ -70,6 +81,15 @@ impl<T: Decode> Decode for RangeInclusive<T> {
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         T::skip(decoder)?;
         T::skip(decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        Some(Self::new(T::placeholder(depth)?, T::placeholder(depth)?))
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_field("start", self.start())?;
+        decoder.revisit_field("end", self.end())
     }
 }
 
@@ -86,7 +106,13 @@ impl Encode for RangeFull {
 }
 
 impl Decode for RangeFull {
+    const DERIVED: bool = true;
+
     fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(Self)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self)
     }
 }

@@ -24,23 +24,34 @@ macro_rules! stands_for {
 stands_for!(&T &mut T Box<T>);
 
 impl<T: Decode> Decode for Box<T> {
+    const DERIVED: bool = true;
+
     // Not that of `T`, which may need this one to know its own.
     const LEAST: usize = 0;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.charge(size_of::<T>() as u64)?;
-        decoder.nested(T::decode).map(Self::new)
+        decoder.nested(Decoder::part::<T>).map(Self::new)
     }
 
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.nested(T::skip)
     }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        T::placeholder(depth).map(Self::new)
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.nested(|decoder| (**self).revisit(decoder))
+    }
 }
 
 impl<T: Decode> Decode for Box<[T]> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -50,6 +61,14 @@ impl<T: Decode> Decode for Box<[T]> {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_each(self.iter())
     }
 }
 
@@ -68,14 +87,26 @@ impl<T: Encode + ToOwned + ?Sized> Encode for Cow<'_, T> {
 
 impl<T: Schema + ToOwned<Owned: Decode> + ?Sized> Decode for Cow<'_, T> {
     const LEAST: usize = T::Owned::LEAST;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        T::Owned::decode(decoder).map(Cow::Owned)
+        decoder.part().map(Cow::Owned)
     }
 
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         T::Owned::skip(decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        T::Owned::placeholder(depth).map(Cow::Owned)
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match self {
+            Self::Owned(value) => value.revisit(decoder),
+            Self::Borrowed(_) => T::Owned::skip(decoder),
+        }
     }
 }

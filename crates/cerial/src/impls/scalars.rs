@@ -26,6 +26,7 @@ impl Encode for bool {
 
 impl Decode for bool {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -39,6 +40,10 @@ impl Decode for bool {
             1 => Ok(true),
             byte => Err(invalid(format!("a bool is 0 or 1, not {byte}"))),
         }
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -64,6 +69,7 @@ impl Encode for char {
 
 impl Decode for char {
     const LEAST: usize = size_of::<u32>();
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -74,6 +80,10 @@ impl Decode for char {
     fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
         let code = u32::decode_fixed(bytes)?;
         Self::from_u32(code).ok_or_else(|| invalid(format!("{code:#x} is not the code of a char")))
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -96,8 +106,14 @@ impl Encode for () {
 }
 
 impl Decode for () {
+    const DERIVED: bool = true;
+
     #[inline]
     fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(())
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

@@ -20,6 +20,7 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -35,6 +36,14 @@ impl<T: Decode> Decode for Vec<T> {
             let len = decoder.len::<T>()?;
             T::skip_many(len, decoder)
         })
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_each(self.iter())
     }
 }
 
@@ -91,6 +100,7 @@ impl<T: Encode> Encode for VecDeque<T> {
 
 impl<T: Decode> Decode for VecDeque<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -100,6 +110,14 @@ impl<T: Decode> Decode for VecDeque<T> {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_each(self.iter())
     }
 }
 
@@ -111,6 +129,7 @@ impl<T: Encode> Encode for LinkedList<T> {
 
 impl<T: Decode> Decode for LinkedList<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.nested(|decoder| {
@@ -125,6 +144,14 @@ impl<T: Decode> Decode for LinkedList<T> {
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
     }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_each(self.iter())
+    }
 }
 
 impl<T: Encode> Encode for BinaryHeap<T> {
@@ -136,9 +163,10 @@ impl<T: Encode> Encode for BinaryHeap<T> {
 
 impl<T: Decode + Ord> Decode for BinaryHeap<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        let values = Vec::<T>::decode(decoder)?;
+        let values = decoder.key(Vec::<T>::decode)?;
         // A heap that is made of a heap's elements in their order has the same order.
         if (1..values.len()).any(|index| values[(index - 1) / 2] < values[index]) {
             return Err(decoder.error(ErrorKind::NotCanonical, "a heap's elements are not in a heap's order"));
@@ -149,5 +177,9 @@ impl<T: Decode + Ord> Decode for BinaryHeap<T> {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Vec::<T>::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

@@ -37,6 +37,7 @@ macro_rules! few {
 
         impl Decode for $error {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let number = decoder.byte()?;
@@ -132,6 +133,7 @@ macro_rules! alike {
 
         impl Decode for $error {
             const LEAST: usize = 1;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let number = decoder.byte()?;
@@ -173,6 +175,7 @@ macro_rules! retold {
 
         impl Decode for $error {
             const LEAST: usize = <$told>::LEAST;
+            const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let $again = <$told>::decode(decoder)?;
@@ -216,6 +219,7 @@ impl Encode for Utf8Error {
 
 impl Decode for Utf8Error {
     const LEAST: usize = usize::LEAST + u8::LEAST;
+    const DERIVED: bool = true;
 
     /// The error of a text that is broken so far from its start, in such a way.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -253,9 +257,18 @@ impl<T: Encode> Encode for SendError<T> {
 
 impl<T: Decode> Decode for SendError<T> {
     const LEAST: usize = T::LEAST;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        T::decode(decoder).map(Self)
+        decoder.part().map(Self)
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        self.0.revisit(decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        T::placeholder(depth).map(Self)
     }
 }
 
@@ -278,9 +291,17 @@ impl<T: Encode> Encode for TrySendError<T> {
 
 impl<T: Decode> Decode for TrySendError<T> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let full = bool::decode(decoder)?;
-        T::decode(decoder).map(if full { Self::Full } else { Self::Disconnected })
+        decoder.part().map(if full { Self::Full } else { Self::Disconnected })
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        bool::skip(decoder)?;
+        match self {
+            Self::Full(value) | Self::Disconnected(value) => value.revisit(decoder),
+        }
     }
 }

@@ -17,6 +17,7 @@ impl Encode for String {
 
 impl Decode for String {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -25,6 +26,10 @@ impl Decode for String {
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decode_str(decoder).map(drop)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -58,6 +63,7 @@ impl Encode for str {
 
 impl Decode for Box<str> {
     const LEAST: usize = 1;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -66,5 +72,9 @@ impl Decode for Box<str> {
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         String::skip(decoder)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

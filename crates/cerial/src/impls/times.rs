@@ -30,10 +30,15 @@ impl Encode for Duration {
 
 impl Decode for Duration {
     const LEAST: usize = u64::LEAST + u32::LEAST;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let secs = u64::decode(decoder)?;
         Ok(Self::new(secs, nanos(decoder)?))
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -65,6 +70,7 @@ impl Encode for SystemTime {
 
 impl Decode for SystemTime {
     const LEAST: usize = i64::LEAST + u32::LEAST;
+    const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let secs = i64::decode(decoder)?;
@@ -73,6 +79,10 @@ impl Decode for SystemTime {
         let time = if secs < 0 { Self::UNIX_EPOCH.checked_sub(whole) } else { Self::UNIX_EPOCH.checked_add(whole) };
         time.and_then(|time| time.checked_add(nanos))
             .ok_or_else(|| decoder.error(ErrorKind::Unsupported, "a time that this system's clock can't express"))
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::UNIX_EPOCH)
     }
 }
 
@@ -97,6 +107,7 @@ impl Encode for Instant {
 
 impl Decode for Instant {
     const LEAST: usize = bool::LEAST + Duration::LEAST;
+    const DERIVED: bool = true;
 
     /// So long before or after this moment.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -110,5 +121,9 @@ impl Decode for Instant {
             let message = "an instant that this machine's clock can't express; a SystemTime travels further";
             decoder.error(ErrorKind::Unsupported, message)
         })
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::now())
     }
 }

@@ -38,6 +38,7 @@ macro_rules! tuples {
 
         impl<$($element: Decode),+> Decode for ($($element,)+) {
             const LEAST: usize = 0_usize$(.saturating_add($element::LEAST))+;
+            const DERIVED: bool = true;
             const ANY_BYTES: bool = true$( && $element::ANY_BYTES)+;
 
             #[inline]
@@ -57,6 +58,15 @@ macro_rules! tuples {
             #[inline]
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 $($element::skip(decoder)?;)+
+                Ok(())
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                Some(($($element::placeholder(depth)?,)+))
+            }
+
+            fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                $(decoder.revisit_field(stringify!($at), &self.$at)?;)+
                 Ok(())
             }
         }
@@ -102,6 +112,7 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 
 impl<T: Decode, const N: usize> Decode for [T; N] {
     const LEAST: usize = T::LEAST.saturating_mul(N);
+    const DERIVED: bool = true;
     const ANY_BYTES: bool = T::ANY_BYTES;
 
     #[inline]
@@ -117,5 +128,17 @@ impl<T: Decode, const N: usize> Decode for [T; N] {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         T::skip_many(N, decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        let values: Option<Vec<T>> = (0..N).map(|_| T::placeholder(depth)).collect();
+        values?.try_into().ok()
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        for (index, value) in self.iter().enumerate() {
+            value.revisit(decoder).map_err(|error| error.in_index(index))?;
+        }
+        Ok(())
     }
 }

@@ -25,15 +25,24 @@ macro_rules! wrappers {
 
         impl<T: Decode> Decode for $wrapper<T> {
             const LEAST: usize = T::LEAST;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-                T::decode(decoder).map(Self)
+                decoder.part().map(Self)
             }
 
             #[inline]
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
                 T::skip(decoder)
+            }
+
+            fn placeholder(depth: u32) -> Option<Self> {
+                T::placeholder(depth).map(Self)
+            }
+
+            fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                self.0.revisit(decoder)
             }
         }
     )*};
@@ -58,11 +67,16 @@ macro_rules! non_zero {
 
         impl Decode for NonZero<$number> {
             const LEAST: usize = $number::LEAST;
+            const DERIVED: bool = true;
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let number = $number::decode(decoder)?;
                 Self::new(number).ok_or_else(|| zero(decoder))
+            }
+
+            fn placeholder(_: u32) -> Option<Self> {
+                Self::new(1)
             }
         }
     )*};
@@ -93,6 +107,7 @@ where
     Box<T>: Decode,
 {
     const LEAST: usize = 0;
+    const DERIVED: bool = true;
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
@@ -102,6 +117,10 @@ where
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         Box::<T>::skip(decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        Box::<T>::placeholder(depth).map(Box::into_pin)
     }
 }
 
@@ -119,9 +138,15 @@ impl<T: ?Sized> Encode for PhantomData<T> {
 }
 
 impl<T: ?Sized> Decode for PhantomData<T> {
+    const DERIVED: bool = true;
+
     #[inline]
     fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(Self)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -138,7 +163,13 @@ impl Encode for PhantomPinned {
 }
 
 impl Decode for PhantomPinned {
+    const DERIVED: bool = true;
+
     fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(Self)
+    }
+
+    fn placeholder(_: u32) -> Option<Self> {
+        Some(Self::default())
     }
 }

@@ -1,0 +1,101 @@
+//! A crate that denies every lint that derived code could be caught by.
+
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, rust_2018_idioms, private_bounds)]
+#![deny(private_interfaces, unnameable_types, unused_results, unused_qualifications, unused_lifetimes)]
+#![deny(single_use_lifetimes, missing_copy_implementations, non_local_definitions, future_incompatible)]
+#![forbid(unsafe_code)]
+
+pub mod shapes {
+    //! Public types with private parts.
+
+    use std::borrow::Cow;
+    use std::rc::Rc;
+
+    use cerial::Cerial;
+
+    #[derive(Cerial, Debug, Clone)]
+    struct Private<T>(T);
+
+    /// A struct of private parts.
+    #[derive(Cerial, Debug, Clone)]
+    pub struct Public<'a, T: Clone, const N: usize = 2>
+    where
+        T: 'static,
+    {
+        parts: Vec<Rc<Private<T>>>,
+        #[cerial(skip)]
+        left_out: Option<Private<T>>,
+        #[cerial(serde)]
+        bridge: [u8; 2],
+        #[cerial(with = "module")]
+        with: u8,
+        texts: [Cow<'a, str>; N],
+        next: Option<Box<Self>>,
+    }
+
+    /// An enum of private parts.
+    #[derive(Cerial, Debug, Clone)]
+    #[non_exhaustive]
+    pub enum Choice<T> {
+        /// None.
+        None,
+        /// Some.
+        #[allow(private_interfaces, reason = "a variant's parts are as public as it is")]
+        Some(Hidden<T>),
+    }
+
+    #[derive(Cerial, Debug, Clone)]
+    struct Hidden<T> {
+        value: T,
+    }
+
+    impl<T> Choice<T> {
+        /// Some of it.
+        pub fn some(value: T) -> Self {
+            Self::Some(Hidden { value })
+        }
+
+        /// What there is.
+        pub fn get(&self) -> Option<&T> {
+            match self {
+                Self::None => None,
+                Self::Some(hidden) => Some(&hidden.value),
+            }
+        }
+    }
+
+    impl<T: Clone> Public<'_, T> {
+        /// One of it.
+        pub fn of(value: T) -> Self {
+            let parts = vec![Rc::new(Private(value))];
+            Self { parts, left_out: None, bridge: [1, 2], with: 3, texts: ["a".into(), "b".into()], next: None }
+        }
+
+        /// How many there are.
+        pub fn count(&self) -> usize {
+            let shown = self.left_out.iter().count() + usize::from(self.with) + self.texts.len() + self.bridge.len();
+            self.parts.iter().map(|part| &part.0).count() + shown
+        }
+    }
+
+    mod module {
+        use cerial::{Decode, Decoder, Encode, Encoder, Error};
+
+        pub(super) fn encode(value: &u8, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+            value.encode(encoder)
+        }
+
+        pub(super) fn decode(decoder: &mut Decoder<'_>) -> Result<u8, Error> {
+            u8::decode(decoder)
+        }
+    }
+}
+
+fn main() -> Result<(), cerial::Error> {
+    use shapes::{Choice, Public};
+
+    let bytes = cerial::to_vec(&(Public::<_, 2>::of('p'), Choice::some(7_u16)))?;
+    let (public, choice): (Public<'static, char>, Choice<u16>) = cerial::from_slice(&bytes)?;
+    assert_eq!((public.count(), choice.get()), (8, Some(&7)));
+    Ok(())
+}

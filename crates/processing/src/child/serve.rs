@@ -1,0 +1,112 @@
+//! A child's life: hello, the user's code on a thread of its own, the end.
+
+use std::sync::Arc;
+
+use super::thread::{MISUNDERSTOOD, misunderstood, run_on_user_thread};
+use super::{code, panics, worker};
+use crate::error::Failure;
+use crate::image;
+use crate::invitation::Invitation;
+use crate::link::{Link, Page};
+use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, Message, Resume, VERSION};
+use crate::session::Session;
+use crate::{ProcessConfig, sys};
+
+/// What a child has from its parent before the first frame.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) invitation: Invitation,
+    pub(crate) link: Link,
+    pub(crate) page: Page,
+}
+
+/// What an entry gets.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) session: Arc<Session>,
+    pub(crate) config: ProcessConfig,
+    pub(crate) resume: Resume,
+    /// The encoded object, or the function's encoded arguments.
+    pub(crate) value: Vec<u8>,
+}
+
+/// The exit code of a child whose parent has gone.
+const ORPHANED: i32 = 71;
+
+/// Serves the parent, and exits.
+pub(crate) fn serve(arrival: Arrival) -> ! {
+    let Arrival { invitation, link, page } = arrival;
+    let session = Session::open(link, page);
+    panics::tell_parent(Arc::clone(&session));
+    let begin: Begin = match expect(&session, Kind::Begin) {
+        Some(payload) => cerial::from_slice(&payload).unwrap_or_else(|error| misunderstood(&error)),
+        None => sys::quit(ORPHANED),
+    };
+    let image = image::identity().unwrap_or_default();
+    let hello = Hello { version: VERSION, pid: std::process::id(), image };
+    if session.link().send(&FrameBuffer::of(Kind::Hello, &hello).finish()).is_err() {
+        sys::quit(ORPHANED);
+    }
+    if begin.version != VERSION || image != invitation.image {
+        // The parent sees the same in the hello, and says so better than we could.
+        sys::quit(MISUNDERSTOOD);
+    }
+    match begin.job {
+        Job::Once { entry, config, resume } => once(&session, entry, config, resume),
+        Job::Worker => worker::serve(&session),
+    }
+}
+
+/// Runs an object or a function, while this thread reads what the parent says.
+fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resume) -> ! {
+    let value = expect(session, Kind::Value).unwrap_or_else(|| sys::quit(ORPHANED));
+    let start = Start { session: Arc::clone(session), config, resume, value };
+    let started = run_on_user_thread(move || {
+        let session = Arc::clone(&start.session);
+        let result = code::process_entry(entry).and_then(|function| function(start));
+        finish(&session, result);
+    });
+    if let Err(failure) = started {
+        finish(session, Err(failure));
+    }
+    loop {
+        match session.link().next() {
+            Ok(Some(frame)) => match frame.kind {
+                Kind::Tell => match Message::of(frame) {
+                    Some(message) => session.deliver(message),
+                    None => misunderstood(&"a broken message"),
+                },
+                Kind::Stop => session.stop(),
+                Kind::Room => session.room(),
+                other => misunderstood(&format_args!("{other:?}")),
+            },
+            Ok(None) | Err(_) => sys::quit(ORPHANED),
+        }
+    }
+}
+
+/// Sends the end, and exits. If the parent has gone nobody is left to hear it.
+fn finish(session: &Session, result: Result<FrameBuffer, Failure>) -> ! {
+    let send = |frame: FrameBuffer| {
+        if session.link().send(&frame.finish()).is_err() {
+            sys::quit(ORPHANED);
+        }
+    };
+    let failure = match result {
+        Ok(value) => {
+            send(value);
+            None
+        }
+        Err(failure) => Some(failure),
+    };
+    send(FrameBuffer::of(Kind::Done, &Done { failure }));
+    std::process::exit(0)
+}
+
+fn expect(session: &Session, kind: Kind) -> Option<Vec<u8>> {
+    match session.link().next() {
+        Ok(Some(Frame { kind: came, payload })) if came == kind => Some(payload),
+        Ok(Some(frame)) => misunderstood(&format_args!("{:?} in place of {kind:?}", frame.kind)),
+        Ok(None) | Err(_) => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! A pool's worker: one task after the other, until the parent says stop or has gone.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::code;
+use super::desk::{Desk, SEND_EVERY, Shared, Stage, TaskInput, TaskOutput};
+use super::thread::{misunderstood, run_on_user_thread};
+use crate::protocol::{Frame, Kind, TasksHead};
+use crate::session::Session;
+use crate::unwind::caught;
+use crate::{ProcessContext, Timers, clock, sys};
+
+/// Serves tasks on the user's thread, while this thread waits for the parent's end.
+pub(super) fn serve(session: &Arc<Session>) -> ! {
+    session.fall_silent();
+    let worker = Arc::clone(session);
+    let started = run_on_user_thread(move || {
+        Worker::new(&worker).work();
+        std::process::exit(0)
+    });
+    if let Err(failure) = started {
+        eprintln!("{}", failure.text.unwrap_or_default());
+        sys::quit(1);
+    }
+    // Whether the wait ends by the parent's end or by an error: nobody is left to work for.
+    drop(session.link().wait_hang_up());
+    sys::quit(0)
+}
+
+/// While another batch is here already, the answers of the one before wait so long for company.
+const COMPANY: Duration = Duration::from_micros(100);
+/// Tasks that take less are not timed one by one …
+const SHORT: Duration = Duration::from_micros(2);
+/// … but so many at a time.
+const STRIDE: u32 = 16;
+
+struct Worker {
+    session: Arc<Session>,
+    desk: Rc<Desk>,
+    contexts: HashMap<u64, Rc<Shared>>,
+    /// After how many tasks the clock is read.
+    stride: u32,
+}
+
+impl Worker {
+    fn new(session: &Arc<Session>) -> Self {
+        ProcessContext::begin(session, Timers::default());
+        let desk = Rc::new(Desk::new(session));
+        Worker { session: Arc::clone(session), desk, contexts: HashMap::new(), stride: 1 }
+    }
+
+    fn work(mut self) {
+        while let Ok(Some(Frame { kind, mut payload })) = self.session.link().next() {
+            let number = payload.first_chunk().map(|number| u64::from_le_bytes(*number));
+            match (kind, number) {
+                (Kind::Stop, _) => break,
+                (Kind::Context, Some(number)) => {
+                    payload.drain(..8);
+                    self.contexts.insert(number, Rc::new(Shared { bytes: Some(payload), ..Shared::default() }));
+                }
+                (Kind::Forget, Some(number)) => {
+                    let forgotten = self.contexts.remove(&number);
+                    // The value's `Drop` is user code; a panic in it has been told by the hook, and harms nothing.
+                    drop(caught(|| drop(forgotten)));
+                }
+                (Kind::Tasks, _) => {
+                    if !self.serve(payload) {
+                        return;
+                    }
+                }
+                (other, _) => misunderstood(&format_args!("{other:?}")),
+            }
+        }
+        // A parent that has asked to stop has had all answers; one that has gone hears none.
+        let _ = self.desk.send();
+    }
+
+    /// Serves a batch; `false` when nobody is left to hear of it.
+    fn serve(&mut self, payload: Vec<u8>) -> bool {
+        let Some(head) = TasksHead::read(&payload) else { misunderstood(&"tasks without a head") };
+        let function = code::task_entry(head.entry);
+        let context = (head.context != 0).then(|| Rc::clone(self.contexts.entry(head.context).or_default()));
+        let frame = Rc::new(payload);
+        let (mut at, mut left) = (TasksHead::SIZE, self.stride);
+        let mut mark = clock::now();
+        let mut timed = 0;
+        for place in 0..head.count {
+            let Some(arguments) = task_at(&frame, at) else { misunderstood(&"a task beyond its frame") };
+            at = arguments.end;
+            if !self.session.board().work.start(head.batch, place) {
+                break; // taken back, with all behind it
+            }
+            self.desk.task.set((head.batch, place));
+            let input = TaskInput {
+                desk: Rc::clone(&self.desk),
+                frame: Rc::clone(&frame),
+                arguments,
+                context: context.clone(),
+            };
+            let output = match &function {
+                Ok(function) => self.run(|| function(input)),
+                Err(failure) => Err(failure.clone()),
+            };
+            if !self.desk.take(output) {
+                return false;
+            }
+            timed += 1;
+            left -= 1;
+            if left == 0 {
+                let now = self.clock(&mut mark, &mut timed);
+                left = self.stride;
+                if self.desk.is_due(now, SEND_EVERY) && !self.desk.send() {
+                    return false;
+                }
+            }
+        }
+        let now = self.clock(&mut mark, &mut timed);
+        let more = self.session.link().has_frame() && !self.desk.is_due(now, COMPANY);
+        more || self.desk.send()
+    }
+
+    /// Reads the clock after some tasks.
+    fn clock(&mut self, mark: &mut Instant, timed: &mut u32) -> Instant {
+        let now = clock::now();
+        if *timed > 0 {
+            let took = now.saturating_duration_since(*mark);
+            self.desk.worked(took);
+            self.stride = if took < SHORT * *timed { STRIDE } else { 1 };
+        }
+        (*mark, *timed) = (now, 0);
+        now
+    }
+
+    /// Runs one task.
+    fn run(&self, task: impl FnOnce() -> TaskOutput) -> TaskOutput {
+        self.session.start_over();
+        self.desk.stage.set(Stage::Working);
+        let output = caught(task).unwrap_or_else(|panic| {
+            let mut failure = self.desk.stage.get().failure(&panic);
+            failure.panic = Some(panic);
+            Err(failure)
+        });
+        if self.desk.lived.take() {
+            self.session.board().leave();
+            ProcessContext::begin(&self.session, Timers::default());
+        }
+        output
+    }
+}
+
+/// Where the arguments of the task stand whose length stands at `at`.
+fn task_at(frame: &[u8], at: usize) -> Option<std::ops::Range<usize>> {
+    let (length, rest) = frame.get(at..)?.split_first_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= rest.len())?;
+    let start = at + size_of::<u64>();
+    Some(start..start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_claims_more_than_its_frame_is_none() {
+        let mut frame = vec![0; 4];
+        frame.extend_from_slice(&2_u64.to_le_bytes());
+        frame.extend_from_slice(b"ab");
+        assert_eq!(task_at(&frame, 4), Some(12..14));
+        assert_eq!(task_at(&frame, 6), None);
+        frame[4] = 3;
+        assert_eq!(task_at(&frame, 4), None);
+        frame[4..12].fill(0xFF);
+        assert_eq!(task_at(&frame, 4), None);
+        assert_eq!(task_at(&frame, 100), None);
+    }
+}

@@ -1,0 +1,280 @@
+//! One child as its parent's loops see it: what comes from its link, what is queued for it, its exit.
+//!
+//! One thread at a time reads: the reactor, or whoever waits for this very child and then leads (see
+//! [`Channel::lead`]). What is read goes to the channel's [`Sink`]. Any thread sends.
+
+use std::process::Child;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Instant;
+
+use super::reactor::Reactor;
+use super::start_errors;
+use crate::clock;
+use crate::error::{Exit, ProcessError};
+use crate::link::{Area, Outbox, Page};
+use crate::protocol::{Board, Frame, FrameReader, Progress};
+use crate::sys::{self, Endpoint, ExitWatch, Interest, Ready};
+
+/// Who hears what a child says and how it ends. Called by one thread at a time.
+pub(crate) trait Sink: Send + Sync {
+    /// A frame came in.
+    fn frame(&self, channel: &Channel, frame: Frame);
+    /// The link has ended, in order or inside a frame; the exit follows.
+    fn hung_up(&self, channel: &Channel, broken: bool);
+    /// The child has exited, and everything that it said was heard before.
+    fn exited(&self, channel: &Channel, exit: Exit);
+    /// The deadline that the sink has set is over.
+    fn deadline(&self, channel: &Channel);
+}
+
+/// One child.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    key: usize,
+    pid: u32,
+    end: Endpoint,
+    watch: ExitWatch,
+    page: Page,
+    child: Mutex<Child>,
+    reading: Mutex<Reading>,
+    sending: Mutex<Sending>,
+}
+
+#[derive(Debug, Default)]
+struct Reading {
+    frames: FrameReader,
+    hung_up: bool,
+    exited: bool,
+}
+
+#[derive(Debug, Default)]
+struct Sending {
+    outbox: Outbox,
+    /// Whether somebody leads, so that the reactor must not look at the link's input.
+    led: bool,
+    /// Whether the link has ended: nothing is to be watched for any more.
+    over: bool,
+    /// Whether the reactor has seen an exit that it could not serve.
+    exit_seen: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // No code of the user runs under these locks; a panic of ours leaves state that is still consistent.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Channel {
+    /// Takes charge of a child that was just started.
+    pub(super) fn open(mut child: Child, end: Endpoint, page: Page) -> Result<Arc<Channel>, ProcessError> {
+        let pid = child.id();
+        let watch = match ExitWatch::new(pid) {
+            Ok(watch) => watch,
+            Err(error) => {
+                // It has not been told what to do yet: it ends at the end of its link, and at once so.
+                drop(end);
+                drop(child.kill());
+                drop(child.wait());
+                return Err(start_errors("the child can't be watched")(error));
+            }
+        };
+        Ok(Arc::new(Channel {
+            key: Reactor::next_key(),
+            pid,
+            end,
+            watch,
+            page,
+            child: Mutex::new(child),
+            reading: Mutex::default(),
+            sending: Mutex::default(),
+        }))
+    }
+
+    /// Has the reactor serve the channel until the child has exited.
+    pub(crate) fn attend(self: &Arc<Self>, sink: Arc<dyn Sink>) -> Result<(), ProcessError> {
+        let reactor = Reactor::get().map_err(start_errors("the thread that watches children could not start"))?;
+        reactor.enter(self, sink).map_err(|error| {
+            self.kill();
+            drop(lock(&self.child).wait());
+            start_errors("the child can't be watched")(error)
+        })
+    }
+
+    pub(crate) fn key(&self) -> usize {
+        self.key
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    pub(crate) fn board(&self) -> &Board {
+        self.page.board()
+    }
+
+    /// The child's result area, where it is a worker.
+    pub(crate) fn area(&self) -> Area<'_> {
+        self.page.area()
+    }
+
+    pub(super) fn end(&self) -> &Endpoint {
+        &self.end
+    }
+
+    pub(super) fn watch(&self) -> &ExitWatch {
+        &self.watch
+    }
+
+    /// Sends a frame, or queues what the link doesn't take now. Never blocks.
+    pub(crate) fn send(&self, frame: Vec<u8>) {
+        self.send_shared(Arc::new(frame));
+    }
+
+    /// Sends a frame that somebody else keeps too.
+    pub(crate) fn send_shared(&self, frame: Arc<Vec<u8>>) {
+        let mut sending = lock(&self.sending);
+        let waited = sending.outbox.is_waiting();
+        sending.outbox.push(&self.end, frame);
+        if sending.outbox.is_waiting() && !waited {
+            self.arm(&sending);
+        }
+    }
+
+    /// Ends the child at once. One that has exited is left alone.
+    pub(crate) fn kill(&self) {
+        // `kill` knows whether the child was reaped, and fails in no other way than for one that has gone.
+        drop(lock(&self.child).kill());
+    }
+
+    /// Sets or clears the moment at which the sink wants to be called.
+    pub(crate) fn set_deadline(&self, deadline: Option<Instant>) {
+        if let Ok(reactor) = Reactor::get() {
+            reactor.set_deadline(self.key, deadline);
+        }
+    }
+
+    /// Becomes the one who reads, if nobody else is.
+    pub(crate) fn lead(&self) -> Option<Lead<'_>> {
+        let reading = match self.reading.try_lock() {
+            Ok(reading) => reading,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let mut sending = lock(&self.sending);
+        sending.led = true;
+        self.arm(&sending);
+        drop(sending);
+        Some(Lead { channel: self, reading })
+    }
+
+    /// Serves what the reactor found ready.
+    pub(super) fn serve(&self, ready: Ready, sink: &dyn Sink) {
+        if ready.writable {
+            lock(&self.sending).outbox.flush(&self.end);
+        }
+        if (ready.readable || ready.exited)
+            && let Ok(mut reading) = self.reading.try_lock()
+        {
+            self.read(&mut reading, ready, sink);
+            let sending = lock(&self.sending);
+            self.arm(&sending);
+            return;
+        }
+        let mut sending = lock(&self.sending);
+        sending.exit_seen |= ready.exited;
+        self.arm(&sending);
+    }
+
+    fn read(&self, reading: &mut Reading, ready: Ready, sink: &dyn Sink) {
+        if ready.readable || ready.exited {
+            self.read_link(reading, sink);
+        }
+        if ready.exited && !reading.exited {
+            // What the child itself wrote was in the link before it exited, and so has been read.
+            let exit = match lock(&self.child).wait() {
+                Ok(status) => Exit::of(status),
+                Err(_) => Exit::UNKNOWN,
+            };
+            reading.exited = true;
+            self.close();
+            Reactor::leave(self);
+            sink.exited(self, exit);
+        }
+    }
+
+    fn read_link(&self, reading: &mut Reading, sink: &dyn Sink) {
+        while !reading.hung_up {
+            let progress = reading.frames.read(|into, want| sys::recv(&self.end, into, want, true));
+            let mut broken = progress.is_err();
+            loop {
+                match reading.frames.next() {
+                    Ok(Some(frame)) => sink.frame(self, frame),
+                    Ok(None) => break,
+                    Err(_) => {
+                        broken = true;
+                        break;
+                    }
+                }
+            }
+            match progress {
+                Ok(Progress::Blocked) if !broken => return,
+                Ok(Progress::Bytes) if !broken => {}
+                _ => {
+                    reading.hung_up = true;
+                    self.close();
+                    sink.hung_up(self, broken || reading.frames.is_amid_frame());
+                }
+            }
+        }
+    }
+
+    fn close(&self) {
+        let mut sending = lock(&self.sending);
+        sending.over = true;
+        sending.outbox.close();
+    }
+
+    /// Tells the reactor what to look for now.
+    fn arm(&self, sending: &Sending) {
+        let interest = Interest { read: !sending.led && !sending.over, write: sending.outbox.is_waiting() };
+        Reactor::arm(self, interest);
+    }
+}
+
+/// The right to read a channel, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Lead<'a> {
+    channel: &'a Channel,
+    reading: MutexGuard<'a, Reading>,
+}
+
+impl Lead<'_> {
+    /// Waits for something to happen, until the deadline at most, and serves it.
+    pub(crate) fn turn(&mut self, deadline: Option<Instant>, sink: &dyn Sink) {
+        let channel = self.channel;
+        let interest = Interest { read: !self.reading.hung_up, write: lock(&channel.sending).outbox.is_waiting() };
+        let timeout = deadline.map(clock::until);
+        let ready = match sys::wait_one(&channel.end, interest, &channel.watch, timeout) {
+            Ok(ready) => ready,
+            // Without memory for a wait, a plain look is still right.
+            Err(_) => Ready { readable: true, ..Ready::default() },
+        };
+        if ready.writable {
+            lock(&channel.sending).outbox.flush(&channel.end);
+        }
+        channel.read(&mut self.reading, ready, sink);
+    }
+}
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        let mut sending = lock(&self.channel.sending);
+        sending.led = false;
+        if !self.reading.exited {
+            self.channel.arm(&sending);
+            if sending.exit_seen {
+                sending.exit_seen = false;
+                Reactor::arm_exit(self.channel);
+            }
+        }
+    }
+}

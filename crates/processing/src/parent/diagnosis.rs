@@ -1,0 +1,94 @@
+//! What an exit means that nobody announced.
+
+use crate::Section;
+use crate::error::{ErrorKind, Exit, Failure, Panic};
+
+/// Where a child was, by its board: section, run, life, and whether its stack overflowed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    pub(crate) section: Option<(Section, u64, u32)>,
+    pub(crate) overflowed: bool,
+}
+
+impl Place {
+    /// Writes the place into a failure.
+    pub(crate) fn put(self, failure: &mut Failure) {
+        if let Some((section, run, life)) = self.section {
+            failure.section = Some(section);
+            failure.run = Some(run);
+            failure.life = Some(life);
+        }
+    }
+
+    /// A failure at this place.
+    pub(crate) fn failure(self, kind: ErrorKind, text: &str) -> Failure {
+        let mut failure = Failure::new(kind).text(text);
+        self.put(&mut failure);
+        failure
+    }
+}
+
+/// What an exit means that nobody announced.
+pub(crate) fn exit_failure(exit: Exit, place: Place, panic: Option<Panic>) -> Failure {
+    let mut failure = Failure::new(if exit.is_fault() {
+        ErrorKind::Crashed
+    } else if exit.signal().is_some() {
+        ErrorKind::Killed
+    } else if exit.code().is_some() {
+        ErrorKind::Exited
+    } else {
+        ErrorKind::Crashed
+    });
+    place.put(&mut failure);
+    failure.exit = Some(exit);
+    match exit.signal_name() {
+        Some("SIGABRT") if panic.is_some() => {
+            // A panic that aborts: it is the section that failed, and the exit tells the rest.
+            failure.kind = place.section.map_or(ErrorKind::Task, |(section, ..)| section.into());
+            failure.panic = panic;
+        }
+        _ if place.overflowed => failure.text = Some("stack overflow".into()),
+        Some("SIGKILL") => {
+            failure.text = Some("from outside: by the system for want of memory, or by somebody's `kill -9`".into());
+        }
+        _ => {}
+    }
+    failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exits_that_nobody_announced_are_told_apart() {
+        let kinds = [
+            (Exit::by_signal(11), ErrorKind::Crashed),
+            (Exit::by_signal(6), ErrorKind::Crashed),
+            (Exit::by_signal(15), ErrorKind::Killed),
+            (Exit::by_signal(9), ErrorKind::Killed),
+            (Exit::by_code(0), ErrorKind::Exited),
+            (Exit::by_code(3), ErrorKind::Exited),
+            (Exit::UNKNOWN, ErrorKind::Crashed),
+        ];
+        for (exit, kind) in kinds {
+            assert_eq!(exit_failure(exit, Place::default(), None).kind, kind, "{exit}");
+        }
+    }
+
+    #[test]
+    fn a_panic_that_aborts_keeps_its_section_and_message() {
+        let place = Place { section: Some((Section::Run, 2, 0)), overflowed: false };
+        let panic = Panic { message: "no".into(), location: None, thread: None };
+        let failure = exit_failure(Exit::by_signal(6), place, Some(panic));
+        assert_eq!((failure.kind, failure.run), (ErrorKind::Run, Some(2)));
+        assert_eq!(failure.panic.unwrap().message, "no");
+    }
+
+    #[test]
+    fn a_panic_that_was_caught_does_not_explain_a_later_fault() {
+        let panic = Panic { message: "caught".into(), location: None, thread: None };
+        let failure = exit_failure(Exit::by_signal(11), Place::default(), Some(panic));
+        assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
+    }
+}

@@ -1,0 +1,43 @@
+//! Starts a child: link, page, invitation, the executable once more.
+
+use std::process::Command;
+use std::sync::Arc;
+
+use super::{Channel, start_errors};
+use crate::error::{ErrorKind, ProcessError};
+use crate::image;
+use crate::invitation::{self, Invitation, MAX_DEPTH, NAME};
+use crate::link::Page;
+use crate::sys;
+
+/// Starts a child that waits for its first frame.
+pub(crate) fn launch() -> Result<Arc<Channel>, ProcessError> {
+    if invitation::is_stray_child() {
+        return Err(ProcessError::with_text(
+            ErrorKind::Start,
+            "this process is itself a child that has not been taken over, so it starts no others: \
+             call `processing::init()` at the top of `main`",
+        ));
+    }
+    let depth = invitation::depth_of_children();
+    if depth > MAX_DEPTH {
+        let text = format!("children may start children only {MAX_DEPTH} levels deep: does one start itself?");
+        return Err(ProcessError::with_text(ErrorKind::Start, text));
+    }
+    let image = image::identity().map_err(start_errors("the executable's file can't be identified"))?;
+    let (end, theirs) = sys::link_pair().map_err(start_errors("no link to the child could be made"))?;
+    let (page, file) = Page::create().map_err(start_errors("no page to share with the child could be made"))?;
+    sys::hand_over(&end, &file).map_err(start_errors("the link takes nothing"))?;
+    let executable = sys::executable().map_err(start_errors("the executable's path is not known"))?;
+    let invitation = Invitation { mode: invitation::mode_of_children(), depth, image };
+    let mut arguments = std::env::args_os();
+    let mut command = Command::new(executable);
+    if let Some(name) = arguments.next() {
+        sys::name_child(&mut command, &name);
+    }
+    command.args(arguments).env(NAME, invitation.to_string()).stdin(sys::stdin_of_child(theirs));
+    let child = command.spawn().map_err(start_errors("the system started no further process"))?;
+    // The command still holds the child's end of the link, whose closing must be the child's alone.
+    drop(command);
+    Channel::open(child, end, page)
+}

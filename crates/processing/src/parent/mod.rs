@@ -1,0 +1,17 @@
+//! The parent's side: starting children, reading their links, knowing how they ended.
+
+mod channel;
+mod diagnosis;
+mod handle;
+mod keeper;
+mod launch;
+mod reactor;
+mod refusal;
+mod supervisor;
+
+pub(crate) use channel::{Channel, Sink};
+pub(crate) use diagnosis::{Place, exit_failure};
+pub(crate) use handle::{Handle, decoded};
+pub(crate) use launch::launch;
+pub(crate) use refusal::start_errors;
+pub(crate) use supervisor::Plan;

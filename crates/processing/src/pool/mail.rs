@@ -1,0 +1,73 @@
+//! What has come for a call and was not taken yet.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar};
+use std::task::Waker;
+
+use super::context::Context;
+use crate::error::Failure;
+
+/// Something that came for a call.
+#[derive(Debug)]
+pub(super) enum Arrival {
+    /// Answers of consecutive items, which stand in the payload of an `Answers` frame from there on.
+    Answers { payload: Arc<Vec<u8>>, at: usize, first: u64, count: u64 },
+    /// The item's worker died in it.
+    Lost { item: u64, failure: Box<Failure> },
+}
+
+/// A call's box.
+#[derive(Debug)]
+pub(super) struct Mail {
+    /// The code of its tasks.
+    pub(super) entry: i64,
+    pub(super) context: Option<Arc<Context>>,
+    pub(super) arrivals: VecDeque<Arrival>,
+    /// Why the whole call has failed.
+    pub(super) failed: Option<Failure>,
+    /// Who waits for it.
+    pub(super) signal: Arc<Condvar>,
+    pub(super) waiting: bool,
+    pub(super) wakers: Vec<Waker>,
+}
+
+impl Mail {
+    pub(super) fn new(entry: i64, context: Option<Arc<Context>>) -> Self {
+        Mail {
+            entry,
+            context,
+            arrivals: VecDeque::new(),
+            failed: None,
+            signal: Arc::default(),
+            waiting: false,
+            wakers: Vec::new(),
+        }
+    }
+
+    /// Adds an answer: to the run of answers before it, if it goes on with that.
+    pub(super) fn add(&mut self, payload: &Arc<Vec<u8>>, at: usize, item: u64) {
+        if let Some(Arrival::Answers { payload: last, first, count, .. }) = self.arrivals.back_mut()
+            && Arc::ptr_eq(last, payload)
+            && *first + *count == item
+        {
+            *count += 1;
+            return;
+        }
+        self.arrivals.push_back(Arrival::Answers { payload: Arc::clone(payload), at, first: item, count: 1 });
+    }
+
+    /// Wakes whoever waits for the next arrival.
+    pub(super) fn notify(&mut self) {
+        if std::mem::take(&mut self.waiting) {
+            self.signal.notify_all();
+        }
+    }
+
+    /// Wakes whoever waits for the end, which has come.
+    pub(super) fn finish(&mut self) {
+        self.notify();
+        for waker in self.wakers.drain(..) {
+            waker.wake();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A parcel: encoded tasks of one call, one behind the other, and the numbers of their items.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Each task stands behind its length, in so many bytes.
+pub(crate) const LENGTH: usize = 8;
+
+/// Some tasks of one call, with consecutive items. Cheap to clone and to cut.
+#[derive(Clone, Debug)]
+pub(crate) struct Parcel {
+    bytes: Arc<Vec<u8>>,
+    range: Range<usize>,
+    /// The item of the first task.
+    first: u64,
+    count: u32,
+    /// How many workers have died in it. More than 0 only in a parcel of one task.
+    tries: u32,
+}
+
+impl Parcel {
+    /// The item of the first task.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// How many tasks it holds.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The tasks' bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[self.range.clone()]
+    }
+
+    pub(super) fn tries(&self) -> u32 {
+        self.tries
+    }
+
+    /// The same task, once more.
+    pub(super) fn tried_again(mut self) -> Self {
+        self.tries += 1;
+        self
+    }
+
+    /// The length of the first `count` tasks, but of no more than fit into `most` bytes (one task always does),
+    /// and how many those are.
+    fn measure(&self, count: u32, most: usize) -> (usize, u32) {
+        let bytes = self.bytes();
+        let (mut end, mut taken) = (0, 0);
+        while taken < count.min(self.count) {
+            let length = bytes[end..].first_chunk().expect("each task stands behind its length");
+            let next = end + LENGTH + u64::from_le_bytes(*length) as usize;
+            if next > most && taken > 0 {
+                break;
+            }
+            (end, taken) = (next, taken + 1);
+        }
+        (end, taken)
+    }
+
+    /// Cuts off the first `count` tasks, but no more than fit into `most` bytes (one task always does).
+    pub(super) fn take(&mut self, count: u32, most: usize) -> Parcel {
+        let (length, count) = self.measure(count, most);
+        let middle = self.range.start + length;
+        let taken = Parcel { range: self.range.start..middle, count, ..self.clone() };
+        self.range.start = middle;
+        self.first += u64::from(count);
+        self.count -= count;
+        taken
+    }
+
+    /// Keeps the first `count` tasks and gives the rest.
+    pub(super) fn split_off(&mut self, count: u32) -> Parcel {
+        let head = self.take(count, usize::MAX);
+        std::mem::replace(self, head)
+    }
+}
+
+/// A parcel in the making.
+#[derive(Debug)]
+pub(crate) struct Packing {
+    bytes: Vec<u8>,
+    first: u64,
+    count: u32,
+}
+
+impl Packing {
+    /// An empty parcel whose first task will be that item's.
+    pub(crate) fn new(first: u64) -> Self {
+        Packing { bytes: Vec::new(), first, count: 0 }
+    }
+
+    /// Adds the next item's task, which `write` appends; nothing is added where it fails.
+    pub(crate) fn add<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&[0; LENGTH]);
+        if let Err(error) = write(&mut self.bytes) {
+            self.bytes.truncate(start);
+            return Err(error);
+        }
+        let length = (self.bytes.len() - start - LENGTH) as u64;
+        self.bytes[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
+        self.count += 1;
+        Ok(())
+    }
+
+    /// The item of the next task.
+    pub(crate) fn next(&self) -> u64 {
+        self.first + u64::from(self.count)
+    }
+
+    /// Drops what a task has written that was not finished, from that size on.
+    pub(crate) fn cut(&mut self, size: usize) {
+        self.bytes.truncate(size);
+    }
+
+    /// How many tasks it holds so far.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many bytes it takes so far.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The parcel; `None` when it is empty. The packing goes on with the item after its last one.
+    pub(crate) fn close(&mut self) -> Option<Parcel> {
+        if self.count == 0 {
+            return None;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let parcel =
+            Parcel { range: 0..bytes.len(), bytes: Arc::new(bytes), first: self.first, count: self.count, tries: 0 };
+        self.first += u64::from(self.count);
+        self.count = 0;
+        Some(parcel)
+    }
+
+    /// Leaves out the next item, which has no task. The parcel before it must have been closed.
+    pub(crate) fn pass_over(&mut self) {
+        debug_assert_eq!(self.count, 0, "the items of a parcel are consecutive");
+        self.first += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parcel(tasks: &[&[u8]]) -> Parcel {
+        let mut packing = Packing::new(10);
+        for task in tasks {
+            packing.add(|bytes| Ok::<(), ()>(bytes.extend_from_slice(task))).unwrap();
+        }
+        packing.close().unwrap()
+    }
+
+    #[test]
+    fn cutting_keeps_items_and_bytes_together() {
+        let mut rest = parcel(&[b"a", b"bb", b"", b"dddd"]);
+        let head = rest.take(2, usize::MAX);
+        assert_eq!((head.first(), head.count(), head.bytes().len()), (10, 2, 2 * LENGTH + 3));
+        assert_eq!((rest.first(), rest.count()), (12, 2));
+        let tail = rest.split_off(1);
+        assert_eq!((rest.first(), rest.count(), rest.bytes().len()), (12, 1, LENGTH));
+        assert_eq!((tail.first(), tail.count(), &tail.bytes()[LENGTH..]), (13, 1, &b"dddd"[..]));
+    }
+
+    #[test]
+    fn one_task_is_taken_however_large() {
+        let mut rest = parcel(&[&[0; 100], b"b", b"c"]);
+        assert_eq!(rest.take(3, 50).count(), 1);
+        assert_eq!(rest.take(3, 50).count(), 2);
+    }
+
+    #[test]
+    fn a_task_that_fails_to_encode_leaves_nothing() {
+        let mut packing = Packing::new(0);
+        packing.add(|bytes| Ok::<(), ()>(bytes.push(1))).unwrap();
+        let failed = packing.add(|bytes| {
+            bytes.push(2);
+            Err(())
+        });
+        assert_eq!(failed, Err(()));
+        assert_eq!(packing.close().unwrap().bytes().len(), LENGTH + 1);
+        packing.pass_over();
+        packing.add(|bytes| Ok::<(), ()>(bytes.push(3))).unwrap();
+        assert_eq!(packing.close().unwrap().first(), 2);
+    }
+}

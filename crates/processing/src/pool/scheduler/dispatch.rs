@@ -1,0 +1,166 @@
+//! Handing out: the next call's tasks to the worker that has least to do, and what busy ones have not begun to
+//! idle ones.
+
+use std::time::{Duration, Instant};
+
+use super::site::{Batch, Phase, Site};
+use super::{Action, CallId, Cause, HELLO_WITHIN, Scheduler, SiteId};
+
+/// Taking tasks from a busy worker is worth its trouble from so much work on, in nanoseconds …
+const WORTH_TAKING: u64 = 50_000;
+/// … or when the worker has not been heard for so long: whatever it does takes longer than expected.
+const SILENT_FOR: Duration = Duration::from_millis(1);
+
+/// A worker gets no task of a call while it has so much to do for others, in nanoseconds.
+const OTHERS_TAKE: u64 = 400_000;
+
+impl Scheduler {
+    /// Hands out what can be handed out.
+    pub(super) fn dispatch(&mut self, now: Instant) {
+        if self.shut {
+            return;
+        }
+        // Each call in turn, until a whole round has found no worker.
+        let mut misses = 0;
+        while misses < self.ring.len() {
+            let Some(id) = self.ring.pop_front() else { break };
+            match self.site_for(id) {
+                Some(site) => {
+                    self.send(id, site, now);
+                    misses = 0;
+                }
+                None => misses += 1,
+            }
+            if self.calls.get(&id).is_some_and(|call| call.queued > 0) {
+                self.ring.push_back(id);
+            }
+        }
+        self.share(now);
+    }
+
+    /// The site for the next batch of a call: an idle worker, else a new one, else the one with least to do.
+    fn site_for(&self, id: CallId) -> Option<SiteId> {
+        let call = self.calls.get(&id)?;
+        let room = |&site: &SiteId| {
+            let state = &self.sites[site];
+            match state.phase {
+                Phase::Absent => true,
+                Phase::Starting | Phase::Live if call.terms.task_limit.is_some() => state.is_idle(),
+                Phase::Starting | Phase::Live => {
+                    state.load_of(id) < call.window()
+                        && self.others_take(state, id) < OTHERS_TAKE
+                        && !state.is_reserved()
+                        && self.tasks_a_worker.is_none_or(|most| state.given < most)
+                }
+                Phase::Leaving | Phase::Broken => false,
+            }
+        };
+        let rank = |&site: &SiteId| {
+            let state = &self.sites[site];
+            match (state.phase, state.is_idle()) {
+                (Phase::Live, true) => (0, 0),
+                (Phase::Starting, true) => (1, 0),
+                (Phase::Absent, _) => (2, 0),
+                _ => (3, state.load()),
+            }
+        };
+        (0..self.sites.len()).filter(room).min_by_key(rank)
+    }
+
+    /// How long the tasks of other calls that a worker has will take, in nanoseconds.
+    fn others_take(&self, state: &Site, id: CallId) -> u64 {
+        let others = state.batches.iter().filter(|batch| batch.call != id);
+        let takes = |batch: &Batch| {
+            let expected = self.calls.get(&batch.call).and_then(|call| call.expected(u64::from(batch.left())));
+            // What has not been measured may take any time.
+            expected.unwrap_or(OTHERS_TAKE / 2)
+        };
+        others.map(takes).fold(0, u64::saturating_add)
+    }
+
+    fn send(&mut self, id: CallId, site: SiteId, now: Instant) {
+        let workers = self.sites.iter().filter(|site| site.phase != Phase::Broken).count();
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let mut count = call.next_batch(workers);
+        if let Some(most) = self.tasks_a_worker {
+            count = count.min(u32::try_from(most.saturating_sub(self.sites[site].given)).unwrap_or(u32::MAX)).max(1);
+        }
+        let Some(parcel) = call.take(count) else { return };
+        let limited = call.terms.task_limit.is_some();
+        if self.sites[site].phase == Phase::Absent {
+            self.start(site, now);
+        }
+        let batch = self.sites[site].push(id, parcel.clone(), limited);
+        self.actions.push_back(Action::Send { site, batch, call: id, parcel });
+        self.start_clock(site, now);
+        self.retire(site);
+    }
+
+    pub(super) fn start(&mut self, site: SiteId, now: Instant) {
+        self.sites[site].phase = Phase::Starting;
+        self.sites[site].deadline = now.checked_add(HELLO_WITHIN).map(|at| (at, Cause::NoHello));
+        self.actions.push_back(Action::Start(site));
+    }
+
+    /// Starts the clock of a task with a limit, which its worker begins now.
+    pub(super) fn start_clock(&mut self, site: SiteId, now: Instant) {
+        let state = &self.sites[site];
+        let Some(batch) = state.batches.front().filter(|batch| batch.limited && state.phase == Phase::Live) else {
+            return;
+        };
+        let limit = self.calls.get(&batch.call).and_then(|call| call.terms.task_limit);
+        if let Some(limit) = limit
+            && state.deadline.is_none()
+        {
+            self.sites[site].deadline = now.checked_add(limit).map(|at| (at, Cause::TaskLimit(limit)));
+        }
+    }
+
+    /// Gives a worker that has had its number of tasks no more, and asks it to end when it has finished them.
+    pub(super) fn retire(&mut self, site: SiteId) {
+        let state = &mut self.sites[site];
+        let spent = self.tasks_a_worker.is_some_and(|most| state.given >= most);
+        if spent && state.phase == Phase::Live && state.is_idle() {
+            state.phase = Phase::Leaving;
+            self.actions.push_back(Action::Stop(site));
+        }
+    }
+
+    /// Takes back for an idle worker half of what a busy one has not begun.
+    fn share(&mut self, now: Instant) {
+        let idle = self.sites.iter().any(|site| site.phase == Phase::Live && site.is_idle());
+        if !idle || !self.ring.is_empty() {
+            return;
+        }
+        let spare = |site: &SiteId| {
+            let state = &self.sites[*site];
+            // One task is being done, unless the worker is still on its way.
+            let begun = u64::from(state.phase == Phase::Live);
+            if state.is_reserved() { 0 } else { state.load().saturating_sub(begun) }
+        };
+        let Some(busiest) = (0..self.sites.len()).filter(|site| self.sites[*site].is_at_work()).max_by_key(spare)
+        else {
+            return;
+        };
+        let spare = spare(&busiest);
+        let state = &self.sites[busiest];
+        let Some(last) = state.batches.back().filter(|_| spare > 0) else { return };
+        if !self.is_worth_taking(busiest, last.call, spare, now) {
+            self.look_again.get_or_insert(now + SILENT_FOR);
+            return;
+        }
+        let front = u32::from(state.batches.len() == 1 && state.phase == Phase::Live);
+        let most = last.left().saturating_sub(front);
+        let take = u64::from(most).min(spare.div_ceil(2)) as u32;
+        if take > 0 {
+            let keep = last.parcel.count() - take;
+            self.actions.push_back(Action::TakeBack { site: busiest, batch: last.number, keep });
+        }
+    }
+
+    fn is_worth_taking(&self, site: SiteId, id: CallId, spare: u64, now: Instant) -> bool {
+        let Some(call) = self.calls.get(&id) else { return false };
+        let silent = self.sites[site].heard.is_none_or(|heard| heard + SILENT_FOR <= now);
+        silent || call.complete || call.expected(spare).is_none_or(|nanos| nanos >= WORTH_TAKING)
+    }
+}

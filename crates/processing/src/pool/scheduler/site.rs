@@ -1,0 +1,137 @@
+//! A site: the place of one worker, who may die and be followed by another.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::super::parcel::Parcel;
+use super::CallId;
+use crate::protocol::SLOTS;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Nobody is there.
+    Absent,
+    /// A worker was started and has not said hello.
+    Starting,
+    /// A worker serves.
+    Live,
+    /// A worker was asked to end, or was killed.
+    Leaving,
+    /// A worker could not be started. It is tried again with the next call.
+    Broken,
+}
+
+/// Why a worker was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// It did not say hello in time.
+    NoHello,
+    /// It runs another executable file than its parent.
+    WrongImage,
+    /// Its task has passed this limit.
+    TaskLimit(Duration),
+    /// A section of its task has passed its limit.
+    SectionLimit,
+    /// The call that its task belongs to is over.
+    CallOver,
+    /// It closed its link and went on.
+    HungUp,
+    /// It does not speak as agreed.
+    Misunderstood,
+    /// The pool is at its end.
+    Shutdown,
+}
+
+/// Tasks that a worker has, and that are not all finished.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) number: u32,
+    pub(super) call: CallId,
+    /// All of its tasks, but for those that were taken back.
+    pub(super) parcel: Parcel,
+    /// How many of them are finished.
+    pub(super) done: u32,
+    pub(super) limited: bool,
+}
+
+impl Batch {
+    pub(super) fn left(&self) -> u32 {
+        self.parcel.count() - self.done
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) phase: Phase,
+    pub(super) batches: VecDeque<Batch>,
+    next_number: u32,
+    /// How many tasks its worker was given so far.
+    pub(super) given: u64,
+    /// When it is ended, and why then.
+    pub(super) deadline: Option<(Instant, Cause)>,
+    /// When the section of its task is over its limit.
+    pub(super) section: Option<Instant>,
+    /// Why it was ended.
+    pub(super) cause: Option<Cause>,
+    /// When it was heard last.
+    pub(super) heard: Option<Instant>,
+}
+
+impl Site {
+    pub(super) fn new() -> Self {
+        Site {
+            phase: Phase::Absent,
+            batches: VecDeque::new(),
+            next_number: 0,
+            given: 0,
+            deadline: None,
+            section: None,
+            cause: None,
+            heard: None,
+        }
+    }
+
+    /// The tasks it has and has not finished.
+    pub(super) fn load(&self) -> u64 {
+        self.batches.iter().map(|batch| u64::from(batch.left())).sum()
+    }
+
+    /// Those of one call.
+    pub(super) fn load_of(&self, id: CallId) -> u64 {
+        self.batches.iter().filter(|batch| batch.call == id).map(|batch| u64::from(batch.left())).sum()
+    }
+
+    /// What is due next, and why.
+    pub(super) fn due(&self) -> Option<(Instant, Cause)> {
+        let section = self.section.map(|at| (at, Cause::SectionLimit));
+        self.deadline.into_iter().chain(section).min_by_key(|(at, _)| *at)
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.batches.is_empty()
+    }
+
+    pub(super) fn is_at_work(&self) -> bool {
+        matches!(self.phase, Phase::Starting | Phase::Live)
+    }
+
+    /// Whether nothing may be added to what it has: a task with a limit.
+    pub(super) fn is_reserved(&self) -> bool {
+        self.batches.iter().any(|batch| batch.limited) || self.batches.len() >= SLOTS
+    }
+
+    pub(super) fn push(&mut self, call: CallId, parcel: Parcel, limited: bool) -> u32 {
+        let number = self.next_number;
+        self.next_number = number.wrapping_add(1);
+        self.given += u64::from(parcel.count());
+        self.batches.push_back(Batch { number, call, parcel, done: 0, limited });
+        number
+    }
+
+    /// Forgets the worker, who is gone, and gives what it had.
+    pub(super) fn vacate(&mut self) -> VecDeque<Batch> {
+        let batches = std::mem::take(&mut self.batches);
+        *self = Site::new();
+        batches
+    }
+}

@@ -1,0 +1,222 @@
+//! What workers say and how they end, for the scheduler and the calls.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::crew::{Crew, Post, State, shut_down};
+use super::scheduler::{CallId, Cause, Finished, SiteId};
+use crate::clock;
+use crate::error::{ErrorKind, Exit, Failure};
+use crate::parent::{Channel, Place, Sink, exit_failure};
+use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report, STACK_OVERFLOW};
+
+/// Hears the worker of one site.
+#[derive(Debug)]
+pub(super) struct SiteSink {
+    crew: Arc<Crew>,
+    site: SiteId,
+    /// The worker's channel: the site may have another one by now.
+    key: usize,
+}
+
+impl SiteSink {
+    pub(super) fn new(crew: Arc<Crew>, site: SiteId, key: usize) -> Self {
+        SiteSink { crew, site, key }
+    }
+
+    fn is_of(&self, state: &State) -> bool {
+        state.posts[self.site].channel.as_ref().is_some_and(|channel| channel.key() == self.key)
+    }
+}
+
+impl Sink for SiteSink {
+    fn frame(&self, _channel: &Channel, frame: Frame) {
+        let mut state = self.crew.state();
+        if !self.is_of(&state) || state.posts[self.site].deaf {
+            return;
+        }
+        if state.hear(self.site, frame).is_none() {
+            // What isn't understood ends the worker: nothing after it can be trusted.
+            state.posts[self.site].deaf = true;
+            state.scheduler.kill(self.site, Cause::Misunderstood);
+        }
+        self.crew.act(state);
+    }
+
+    fn hung_up(&self, _channel: &Channel, _broken: bool) {
+        let mut state = self.crew.state();
+        if self.is_of(&state) {
+            state.scheduler.hung_up(self.site, clock::now());
+            self.crew.act(state);
+        }
+    }
+
+    fn exited(&self, channel: &Channel, exit: Exit) {
+        let mut state = self.crew.state();
+        if self.is_of(&state) {
+            state.bury(self.site, channel, exit);
+            self.crew.act(state);
+        }
+    }
+
+    fn deadline(&self, channel: &Channel) {
+        let mut state = self.crew.state();
+        state.disarm(channel.key());
+        state.scheduler.tick(clock::now());
+        self.crew.act(state);
+    }
+}
+
+impl State {
+    /// Takes a frame of a worker; `None` when it isn't one that a worker sends.
+    fn hear(&mut self, site: SiteId, frame: Frame) -> Option<()> {
+        let now = clock::now();
+        match frame.kind {
+            Kind::Hello => {
+                let hello: Hello = cerial::from_slice(&frame.payload).ok()?;
+                if State::is_same_image(hello.version, hello.image) {
+                    self.scheduler.hello(site, now);
+                } else {
+                    self.scheduler.kill(site, Cause::WrongImage);
+                }
+            }
+            Kind::Answers => {
+                let number = |at: usize| Some(u64::from_le_bytes(*frame.payload.get(at..)?.first_chunk()?));
+                let (tasks, nanos) = (number(0)?, number(8)?);
+                self.posts[site].panics.clear();
+                let payload = Arc::new(frame.payload);
+                let (last, _) = self.take_answers(site, &payload, ANSWERS_HEAD).ok()?;
+                if let Some(call) = last {
+                    self.scheduler.measured(site, call, tasks, nanos, now);
+                }
+            }
+            Kind::Report => {
+                let report: Report = cerial::from_slice(&frame.payload).ok()?;
+                self.scheduler.section(site, report.limit, now);
+                self.posts[site].limited = report.limit.map(|_| report);
+            }
+            Kind::Panicked => self.posts[site].panics.push(cerial::from_slice(&frame.payload).ok()?),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Gives answers to their calls: the last one's call, and how many were failures.
+    ///
+    /// # Errors
+    ///
+    /// Something else than answers that are due stands there.
+    fn take_answers(
+        &mut self,
+        site: SiteId,
+        payload: &Arc<Vec<u8>>,
+        start: usize,
+    ) -> Result<(Option<CallId>, usize), ()> {
+        let (mut at, mut failures) = (start, 0);
+        let mut last: Option<CallId> = None;
+        let mut went = Ok(());
+        while at < payload.len() {
+            let Some(answer) = Answer::read(payload, at) else {
+                went = Err(());
+                break;
+            };
+            match self.scheduler.finished(site, answer.batch, answer.place) {
+                Finished::Item(call, item) => {
+                    if last.is_some_and(|last| last != call) {
+                        self.notify(last);
+                    }
+                    last = Some(call);
+                    if let Some(mail) = self.mails.get_mut(&call) {
+                        mail.add(payload, at, item);
+                    }
+                    if answer.failed {
+                        self.scheduler.failed(call, item);
+                    }
+                }
+                Finished::Known => {}
+                Finished::Nonsense => {
+                    went = Err(());
+                    break;
+                }
+            }
+            failures += usize::from(answer.failed);
+            at = answer.end;
+        }
+        self.notify(last);
+        went.map(|()| (last, failures))
+    }
+
+    fn notify(&mut self, call: Option<CallId>) {
+        if let Some(mail) = call.and_then(|call| self.mails.get_mut(&call)) {
+            mail.notify();
+        }
+    }
+
+    /// Sorts out what a worker leaves behind.
+    fn bury(&mut self, site: SiteId, channel: &Channel, exit: Exit) {
+        self.disarm(channel.key());
+        let board = channel.board();
+        // What it wrote there is copied before it is looked at, and broken answers end the looking.
+        let salvaged = Arc::new(channel.area().read(board.work.area()));
+        let caught = self.take_answers(site, &salvaged, 0).map_or(0, |(_, failures)| failures);
+        let Post { mut panics, limited, .. } = std::mem::take(&mut self.posts[site]);
+        // Panics that became answers were caught; one more than those has ended the worker.
+        let panic = if panics.len() > caught { panics.pop() } else { None };
+        let overflowed = board.fault.load(Ordering::Acquire) == STACK_OVERFLOW;
+        let place = Place { section: board.place(), overflowed };
+        let ended = self.scheduler.exited(site, |batch| board.work.started(batch), clock::now());
+        let mut failure = match ended.cause {
+            Some(Cause::NoHello) => Failure::new(ErrorKind::Start).text(
+                "the worker did not say hello in time and was ended: is it stopped, or is the machine overloaded?",
+            ),
+            Some(Cause::WrongImage) => Failure::new(ErrorKind::Start).text(
+                "the worker runs another executable file than this process: it was replaced meanwhile; start this \
+                 program anew",
+            ),
+            Some(Cause::TaskLimit(limit)) => {
+                let mut failure = Failure::new(ErrorKind::Timeout);
+                place.put(&mut failure);
+                failure.limit = Some(limit);
+                failure
+            }
+            Some(Cause::SectionLimit) => {
+                let mut failure = Failure::new(ErrorKind::Timeout);
+                place.put(&mut failure);
+                if let Some(report) = limited {
+                    failure.section = Some(report.section);
+                    failure.run = Some(report.run);
+                    failure.life = Some(report.life);
+                    failure.limit = report.limit;
+                }
+                failure
+            }
+            Some(Cause::CallOver) => {
+                Failure::new(ErrorKind::Cancelled).text("the call that the task belongs to is over")
+            }
+            Some(Cause::HungUp) => place.failure(
+                ErrorKind::Link,
+                "the worker closed its link and went on without it: does something in it close descriptors that it \
+                 doesn't own?",
+            ),
+            Some(Cause::Misunderstood) => place.failure(
+                ErrorKind::Link,
+                "the worker said what no worker says, and was ended: does something in it write to descriptors or \
+                 memory that it doesn't own?",
+            ),
+            Some(Cause::Shutdown) => shut_down(),
+            None if ended.failed_to_start => Failure::new(ErrorKind::Start).text(format!(
+                "the worker ended before it said hello ({exit}): does something end the program before `main`, or does \
+                 `main` end before `processing::init()`?"
+            )),
+            None => exit_failure(exit, place, panic),
+        };
+        failure.pid = Some(channel.pid());
+        for (call, item) in ended.lost {
+            self.lose(call, item, failure.clone());
+        }
+        self.fail(&ended.failed, &failure);
+        if ended.failed_to_start {
+            self.start_failure = Some(failure);
+        }
+    }
+}

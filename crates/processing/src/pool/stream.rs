@@ -1,0 +1,270 @@
+//! A call on its caller's thread: items are pulled and encoded, results come and are decoded.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::iter::Fuse;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use cerial::{Decode, Encode};
+
+use super::mail::Arrival;
+use super::parcel::Packing;
+use super::ticket::Ticket;
+use crate::error::{ErrorKind, Failure, ProcessError};
+use crate::parent::decoded;
+use crate::protocol::Answer;
+use crate::unwind::caught;
+
+/// One parcel has about so many bytes at most.
+const PARCEL_BYTES: usize = 512 << 10;
+/// About so many bytes of tasks are on their way at most, where tasks are small …
+const WINDOW_BYTES: u64 = 16 << 20;
+
+/// A call whose items come from an iterator: results in the order in which they come.
+pub(super) struct Stream<I: Iterator, R> {
+    /// The call, or why it could not be opened.
+    ticket: Result<Ticket, Failure>,
+    items: Fuse<I>,
+    /// Whether no more items are to be pulled.
+    complete: bool,
+    told_complete: bool,
+    /// How many items were pulled, and how many results were given.
+    pulled: u64,
+    given: u64,
+    /// How many bytes the pulled items had.
+    bytes: u64,
+    packing: Packing,
+    /// How many tasks a batch has at present.
+    batch: u32,
+    arrivals: VecDeque<Arrival>,
+    /// The items that could not be encoded.
+    refused: VecDeque<(u64, ProcessError)>,
+    failed: Option<Failure>,
+    _result: PhantomData<fn() -> R>,
+}
+
+impl<I: Iterator, R> fmt::Debug for Stream<I, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("pulled", &self.pulled).field("given", &self.given).finish_non_exhaustive()
+    }
+}
+
+impl<I: Iterator, R> Stream<I, R> {
+    pub(super) fn new(ticket: Result<Ticket, ProcessError>, items: I) -> Self {
+        let ticket = ticket.map_err(ProcessError::into_failure);
+        Stream {
+            failed: ticket.as_ref().err().cloned(),
+            ticket,
+            items: items.fuse(),
+            complete: false,
+            told_complete: false,
+            pulled: 0,
+            given: 0,
+            bytes: 0,
+            packing: Packing::new(0),
+            batch: 1,
+            arrivals: VecDeque::new(),
+            refused: VecDeque::new(),
+            _result: PhantomData,
+        }
+    }
+
+    /// Pulls no more items.
+    pub(super) fn stop_pulling(&mut self) {
+        self.complete = true;
+    }
+
+    /// Why the whole call has failed, after its end.
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        self.failed.as_ref()
+    }
+
+    /// How many items were pulled.
+    pub(super) fn pulled(&self) -> u64 {
+        self.pulled
+    }
+
+    /// The items that were not pulled.
+    pub(super) fn rest(&mut self) -> &mut Fuse<I> {
+        &mut self.items
+    }
+
+    pub(super) fn into_ticket(self) -> Result<Ticket, Failure> {
+        self.ticket
+    }
+}
+
+impl<I, R> Stream<I, R>
+where
+    I: Iterator,
+    I::Item: Encode,
+{
+    /// So many items may be on their way.
+    fn window(&self, workers: u64) -> u64 {
+        let tasks = (4 * workers * u64::from(self.batch)).max(2 * workers + 2);
+        let each = self.bytes / self.pulled.max(1);
+        if each == 0 { tasks } else { tasks.min((WINDOW_BYTES / each).max(2 * workers)) }
+    }
+
+    /// Pulls items into the packing, as many as may be on their way.
+    fn pull(&mut self, workers: u64, held: u64) {
+        let most = self.batch.saturating_mul(u32::try_from(workers).unwrap_or(u32::MAX));
+        let window = self.window(workers);
+        while !self.complete
+            && self.packing.count() < most
+            && self.packing.size() < PARCEL_BYTES
+            && self.pulled - self.given + held < window
+        {
+            let Some(item) = self.items.next() else {
+                self.complete = true;
+                return;
+            };
+            if !self.pack(&item) {
+                return;
+            }
+        }
+    }
+
+    /// Encodes an item; `false` when it has none, and the parcel ends before it.
+    fn pack(&mut self, item: &I::Item) -> bool {
+        let index = self.pulled;
+        self.pulled += 1;
+        let before = self.packing.size();
+        let error = match caught(|| self.packing.add(|bytes| cerial::Options::trusted().encode_into(item, bytes))) {
+            Ok(Ok(())) => {
+                self.bytes += (self.packing.size() - before) as u64;
+                return true;
+            }
+            Ok(Err(error)) => ProcessError::caused(ErrorKind::Encode, "the item could not be encoded", error),
+            Err(panic) => {
+                self.packing.cut(before);
+                let text = format!("encoding the item panicked: {panic}");
+                Failure { panic: Some(panic), ..Failure::new(ErrorKind::Encode).text(text) }.into()
+            }
+        };
+        self.refused.push_back((index, error.at_index(index)));
+        false
+    }
+
+    /// Encodes all items, without waiting for results, and gives the call to somebody else.
+    pub(super) fn send_all(mut self) -> (Result<Ticket, Failure>, VecDeque<(u64, ProcessError)>, u64) {
+        let mut unused = VecDeque::new();
+        while let (Ok(_), false) = (&self.ticket, self.told_complete) {
+            while !self.complete && self.packing.size() < PARCEL_BYTES {
+                match self.items.next() {
+                    Some(item) if !self.pack(&item) => break,
+                    Some(_) => {}
+                    None => self.complete = true,
+                }
+            }
+            self.hand_in(&mut unused);
+        }
+        let (refused, pulled) = (std::mem::take(&mut self.refused), self.pulled);
+        (self.into_ticket(), refused, pulled)
+    }
+
+    /// Gives the parcel to the crew and takes what has come.
+    fn hand_in(&mut self, arrivals: &mut VecDeque<Arrival>) -> Option<super::ticket::Standing> {
+        let Ok(ticket) = &self.ticket else { return None };
+        let parcel = self.packing.close();
+        // Only after the parcel before it: what was refused is the item behind it.
+        if self.packing.next() < self.pulled {
+            self.packing.pass_over();
+            ticket.failed(self.pulled - 1);
+        }
+        let complete = self.complete && !std::mem::replace(&mut self.told_complete, self.complete);
+        let standing = ticket.exchange(parcel, complete, arrivals);
+        self.batch = standing.batch;
+        Some(standing)
+    }
+}
+
+impl<I, R> Stream<I, R>
+where
+    I: Iterator,
+    I::Item: Encode,
+    R: Decode,
+{
+    /// The next result that comes, with its item; `None` when no more will. `held` results that were given before
+    /// count as if they were still on their way.
+    pub(super) fn next(&mut self, held: u64) -> Option<(u64, Result<R, ProcessError>)> {
+        loop {
+            if let Some((item, result)) = self.refused.pop_front().map(|(item, error)| (item, Err(error))) {
+                self.given += 1;
+                return Some((item, result));
+            }
+            if let Some((item, result)) = next_result(&mut self.arrivals) {
+                self.given += 1;
+                if result.is_err()
+                    && let Ok(ticket) = &self.ticket
+                {
+                    ticket.failed(item);
+                }
+                return Some((item, result));
+            }
+            if self.failed.is_some() {
+                return None;
+            }
+            let workers = self.ticket.as_ref().map_or(1, Ticket::workers) as u64;
+            self.pull(workers, held);
+            let mut arrivals = std::mem::take(&mut self.arrivals);
+            let standing = self.hand_in(&mut arrivals)?;
+            self.arrivals = arrivals;
+            if !self.arrivals.is_empty() || !self.refused.is_empty() {
+                continue;
+            }
+            if let Some(failure) = standing.failed {
+                self.failed = Some(failure);
+                return None;
+            }
+            if standing.over {
+                return None;
+            }
+            let room = self.pulled - self.given + held < self.window(workers);
+            if self.complete || !room {
+                if standing.pending == 0 && !self.complete {
+                    // Nothing is on its way, and nothing may be pulled before somebody takes what is held.
+                    return None;
+                }
+                if let Ok(ticket) = &self.ticket {
+                    ticket.wait();
+                }
+            }
+        }
+    }
+}
+
+/// Takes the next result from what has come.
+pub(super) fn next_result<R: Decode>(arrivals: &mut VecDeque<Arrival>) -> Option<(u64, Result<R, ProcessError>)> {
+    match arrivals.front_mut()? {
+        Arrival::Answers { payload, at, first, count } => {
+            let item = *first;
+            let answer = Answer::read(payload, *at).expect("the answer was there when it came");
+            let payload = Arc::clone(payload);
+            (*at, *first, *count) = (answer.end, item + 1, *count - 1);
+            if *count == 0 {
+                arrivals.pop_front();
+            }
+            Some((item, decode(&payload, &answer).map_err(|error| error.at_index(item))))
+        }
+        Arrival::Lost { .. } => match arrivals.pop_front() {
+            Some(Arrival::Lost { item, failure }) => Some((item, Err(ProcessError::from(*failure).at_index(item)))),
+            _ => None,
+        },
+    }
+}
+
+fn decode<R: Decode>(payload: &[u8], answer: &Answer) -> Result<R, ProcessError> {
+    let body = &payload[answer.body.clone()];
+    if answer.failed {
+        let failure: Failure = cerial::from_slice(body)
+            .map_err(|error| ProcessError::caused(ErrorKind::Decode, "the task's error could not be decoded", error))?;
+        return Err(failure.into());
+    }
+    decoded("the result", || {
+        cerial::Options::trusted()
+            .from_slice(body)
+            .map_err(|error| ProcessError::caused(ErrorKind::Decode, "the result could not be decoded", error))
+    })
+}

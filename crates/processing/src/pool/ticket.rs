@@ -1,0 +1,166 @@
+//! A call as its caller holds it: feed it, take what comes, wait.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, PoisonError};
+use std::task::{Context as Waking, Poll};
+use std::time::Instant;
+
+use super::context::Context;
+use super::crew::{Crew, State, shut_down};
+use super::mail::{Arrival, Mail};
+use super::parcel::Parcel;
+use super::scheduler::{CallId, Terms};
+use crate::clock;
+use crate::error::{Failure, ProcessError};
+
+/// An open call. Dropped, what is queued of it is forgotten, and what runs of it is ignored.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    crew: Arc<Crew>,
+    call: CallId,
+}
+
+/// How a call stands.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// How many of its tasks wait or run.
+    pub(super) pending: u64,
+    /// How many tasks a batch has at present.
+    pub(super) batch: u32,
+    /// Whether all of its tasks are done with.
+    pub(super) over: bool,
+    /// Why the whole call has failed.
+    pub(super) failed: Option<Failure>,
+}
+
+impl Standing {
+    fn of(state: &State, call: CallId) -> Self {
+        Standing {
+            pending: state.scheduler.pending(call),
+            batch: state.scheduler.batch(call),
+            over: state.scheduler.is_over(call),
+            failed: state.mails.get(&call).and_then(|mail| mail.failed.clone()),
+        }
+    }
+}
+
+impl Ticket {
+    /// Opens a call for tasks that run that code.
+    pub(super) fn open(
+        crew: &Arc<Crew>,
+        entry: i64,
+        context: Option<Arc<Context>>,
+        terms: Terms,
+    ) -> Result<Ticket, ProcessError> {
+        if crew.is_shut() {
+            return Err(shut_down().into());
+        }
+        let mut state = crew.state();
+        let call = state.scheduler.open(terms);
+        state.mails.insert(call, Mail::new(entry, context));
+        crew.act(state);
+        Ok(Ticket { crew: Arc::clone(crew), call })
+    }
+
+    pub(super) fn workers(&self) -> usize {
+        self.crew.workers()
+    }
+
+    /// Adds tasks, and takes what has come. `complete` says that these were the last ones.
+    pub(super) fn exchange(
+        &self,
+        parcel: Option<Parcel>,
+        complete: bool,
+        arrivals: &mut VecDeque<Arrival>,
+    ) -> Standing {
+        let mut state = self.crew.state();
+        if let Some(parcel) = parcel {
+            state.scheduler.feed(self.call, parcel, clock::now());
+        }
+        if complete {
+            state.scheduler.complete(self.call, clock::now());
+        }
+        if let Some(mail) = state.mails.get_mut(&self.call) {
+            arrivals.append(&mut mail.arrivals);
+        }
+        let standing = Standing::of(&state, self.call);
+        self.crew.act(state);
+        standing
+    }
+
+    /// Lets no item behind that one start, if the call is one that is cut so.
+    pub(super) fn failed(&self, item: u64) {
+        let mut state = self.crew.state();
+        state.scheduler.failed(self.call, item);
+        self.crew.act(state);
+    }
+
+    /// Lets nothing more of it start.
+    pub(super) fn halt(&self) {
+        let mut state = self.crew.state();
+        state.scheduler.halt(self.call);
+        self.crew.act(state);
+    }
+
+    /// Waits until something has come, or the call is over.
+    pub(super) fn wait(&self) {
+        self.wait_for(None, |state, call| {
+            state.scheduler.is_over(call)
+                || state.mails.get(&call).is_none_or(|mail| !mail.arrivals.is_empty() || mail.failed.is_some())
+        });
+    }
+
+    /// Waits until the call is over, at most until the deadline; whether it is.
+    pub(super) fn wait_over(&self, deadline: Option<Instant>) -> bool {
+        self.wait_for(deadline, is_over)
+    }
+
+    /// Looks whether the call is over, and has the task woken when it is.
+    pub(super) fn poll(&self, waking: &Waking<'_>) -> Poll<()> {
+        let mut state = self.crew.state();
+        if is_over(&state, self.call) {
+            return Poll::Ready(());
+        }
+        if let Some(mail) = state.mails.get_mut(&self.call)
+            && !mail.wakers.iter().any(|waker| waker.will_wake(waking.waker()))
+        {
+            mail.wakers.push(waking.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    fn wait_for(&self, deadline: Option<Instant>, ready: impl Fn(&State, CallId) -> bool) -> bool {
+        let mut state = self.crew.state();
+        loop {
+            if ready(&state, self.call) {
+                return true;
+            }
+            let left = deadline.map(clock::until);
+            if left.is_some_and(|left| left.is_zero()) {
+                return false;
+            }
+            let Some(mail) = state.mails.get_mut(&self.call) else { return true };
+            mail.waiting = true;
+            let signal = Arc::clone(&mail.signal);
+            state = match left {
+                None => self.crew.wait(&signal, state),
+                Some(left) => signal.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0,
+            };
+        }
+    }
+}
+
+fn is_over(state: &State, call: CallId) -> bool {
+    state.scheduler.is_over(call) || state.mails.get(&call).is_none_or(|mail| mail.failed.is_some())
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut state = self.crew.state();
+        state.scheduler.close(self.call);
+        let mail = state.mails.remove(&self.call);
+        self.crew.act(state);
+        // Without the lock: it may be the last that holds the context, which then wants the lock itself.
+        drop(mail);
+    }
+}

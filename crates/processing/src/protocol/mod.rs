@@ -1,0 +1,47 @@
+//! What parent and child say to each other: plain data, no transport.
+//!
+//! | from parent | says |
+//! |---|---|
+//! | `Begin` | what to run: which code, with which configuration |
+//! | `Value` | the object or the arguments for it |
+//! | `Tell` | a message |
+//! | `Stop` | finish the current run and end |
+//! | `Room` | messages were taken: there is room for more |
+//! | `Context` | (worker) the context of a call |
+//! | `Tasks` | (worker) some tasks of one call |
+//! | `Forget` | (worker) that context is not needed any more |
+//!
+//! | from child | says |
+//! |---|---|
+//! | `Hello` | the image is the right one, the session runs |
+//! | `Report` | a section with a limit has started, or has ended |
+//! | `Tell` | a message |
+//! | `Room` | messages were taken: there is room for more |
+//! | `State` | the object as it is before a run, for another life |
+//! | `Times` | what the timers have recorded since |
+//! | `Panicked` | a thread has panicked, with what and where |
+//! | `Value` | the result |
+//! | `Object` | the object as it is at its end |
+//! | `Done` | the end: success or failure |
+//! | `Answers` | (worker) what tasks came to |
+
+mod answers;
+mod board;
+mod flow;
+mod frame;
+mod ledger;
+mod message;
+mod parts;
+mod work;
+
+pub(crate) use answers::{ANSWERS_HEAD, Answer, WORD, write_answer};
+pub(crate) use board::{Board, Heard, STACK_OVERFLOW};
+pub(crate) use flow::{BUFFER, Flow};
+pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress};
+pub(crate) use ledger::{LEDGER, Ledger};
+pub(crate) use message::Message;
+pub(crate) use parts::{Begin, Done, Hello, Job, Report, Resume, TasksHead};
+pub(crate) use work::{MOST_TASKS, SLOTS, Work};
+
+/// Both sides run the same image, so this only tells a broken link from a healthy one.
+pub(crate) const VERSION: u32 = 1;

@@ -1,0 +1,42 @@
+//! What differs between operating systems: one twin for each, with the same function names.
+//!
+//! Nothing above this module asks which system it runs on.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+pub(crate) use unix::*;
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+pub(crate) use windows::*;
+
+use std::io;
+
+/// What a child finds when it was invited: its end of the link and the shared page's file.
+#[derive(Debug)]
+pub(crate) struct Adopted {
+    pub(crate) end: Endpoint,
+    pub(crate) page: std::fs::File,
+}
+
+/// Which events a link is watched for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Interest {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+}
+
+/// What a wait on one link and one exit found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ready {
+    pub(crate) readable: bool,
+    pub(crate) writable: bool,
+    pub(crate) exited: bool,
+}
+
+/// Whether a call that must not block had nothing to do.
+pub(crate) fn would_block(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+}

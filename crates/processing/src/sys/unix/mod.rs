@@ -1,0 +1,26 @@
+//! The Unix twin: socket pairs, descriptors, signals.
+
+mod fault;
+mod link;
+mod poll;
+mod process;
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+pub(crate) use linux::{ExitWatch, Image, executable, page_file, run_remaining_constructors};
+
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(target_os = "macos")]
+pub(crate) use macos::{ExitWatch, Image, executable, page_file, run_remaining_constructors};
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+compile_error!("processing runs on Linux, macOS and Windows; this target has no twin in `sys` yet");
+
+pub(crate) use fault::guard_stack;
+pub(crate) use link::{Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up};
+pub(crate) use poll::{Poller, wait_one};
+pub(crate) use process::{
+    exit_of, identity, is_privileged, name_child, quit, settle, signal_name, start_hint, stdin_of_child,
+};

@@ -1,0 +1,111 @@
+//! Waiting for links and exits: one queue for all of them, or one wait for a single child.
+#![expect(unsafe_code, reason = "the queue holds descriptors that it doesn't own")]
+
+use std::io;
+use std::os::fd::{AsFd, AsRawFd};
+use std::time::Duration;
+
+use polling::{Event, Events};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::{Endpoint, ExitWatch};
+use crate::sys::{Interest, Ready};
+
+/// A readiness queue. Each interest fires once and must then be armed again; any thread may arm.
+#[derive(Debug)]
+pub(crate) struct Poller(polling::Poller);
+
+impl Poller {
+    pub(crate) fn new() -> io::Result<Self> {
+        polling::Poller::new().map(Poller)
+    }
+
+    /// Enters a link and an exit under a key each. [`Poller::remove`] must be called before either is closed.
+    pub(crate) fn add(&self, key: usize, end: &Endpoint, watch: &ExitWatch) -> io::Result<()> {
+        // SAFETY: the one caller is the reactor, whose entry keeps the channel that owns both descriptors
+        // alive until after it called `remove`.
+        unsafe {
+            self.0.add(end.as_fd().as_raw_fd(), Event::readable(link_key(key)))?;
+            if let Err(error) = self.0.add(watch.as_fd().as_raw_fd(), Event::readable(exit_key(key))) {
+                self.0.delete(end.as_fd())?;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn arm_link(&self, key: usize, end: &Endpoint, interest: Interest) -> io::Result<()> {
+        self.0.modify(end.as_fd(), Event::new(link_key(key), interest.read, interest.write))
+    }
+
+    pub(crate) fn arm_exit(&self, key: usize, watch: &ExitWatch) -> io::Result<()> {
+        self.0.modify(watch.as_fd(), Event::readable(exit_key(key)))
+    }
+
+    pub(crate) fn remove(&self, end: &Endpoint, watch: &ExitWatch) -> io::Result<()> {
+        let link = self.0.delete(end.as_fd());
+        self.0.delete(watch.as_fd())?;
+        link
+    }
+
+    /// Waits and reports each key with what is ready there.
+    pub(crate) fn wait(&self, timeout: Option<Duration>, ready: &mut Vec<(usize, Ready)>) -> io::Result<()> {
+        let mut events = Events::new();
+        match self.0.wait(&mut events, timeout) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            waited => {
+                waited?;
+            }
+        }
+        ready.extend(events.iter().map(|event| {
+            let exited = event.key & 1 == 1;
+            let link = |flag| flag && !exited;
+            (event.key >> 1, Ready { readable: link(event.readable), writable: link(event.writable), exited })
+        }));
+        Ok(())
+    }
+
+    /// Ends a wait of another thread.
+    pub(crate) fn wake(&self) -> io::Result<()> {
+        self.0.notify()
+    }
+}
+
+fn link_key(key: usize) -> usize {
+    key << 1
+}
+
+fn exit_key(key: usize) -> usize {
+    key << 1 | 1
+}
+
+/// Waits for one child: its link, and its exit.
+pub(crate) fn wait_one(
+    end: &Endpoint,
+    interest: Interest,
+    watch: &ExitWatch,
+    timeout: Option<Duration>,
+) -> io::Result<Ready> {
+    let mut flags = PollFlags::empty();
+    flags.set(PollFlags::IN, interest.read);
+    flags.set(PollFlags::OUT, interest.write);
+    let (end, watch) = (end.as_fd(), watch.as_fd());
+    let link = PollFd::from_borrowed_fd(end, flags);
+    let exit = PollFd::from_borrowed_fd(watch, PollFlags::IN);
+    // An ended link is always ready, so it must not be asked for when nobody wants to read it.
+    let mut fds = [exit, link];
+    let asked = if flags.is_empty() { &mut fds[..1] } else { &mut fds[..] };
+    let timeout = timeout
+        .map(|d| Timespec { tv_sec: d.as_secs().try_into().unwrap_or(i64::MAX), tv_nsec: d.subsec_nanos().into() });
+    match poll(asked, timeout.as_ref()) {
+        Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
+        polled => polled?,
+    };
+    let broken = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    let at_link = if flags.is_empty() { PollFlags::empty() } else { fds[1].revents() };
+    Ok(Ready {
+        readable: interest.read && at_link.intersects(PollFlags::IN | broken),
+        writable: at_link.intersects(PollFlags::OUT),
+        exited: !fds[0].revents().is_empty(),
+    })
+}

@@ -1,0 +1,92 @@
+//! Processes on Windows, as far as they can be spoken of before any can be started.
+
+use std::ffi::{OsStr, c_char, c_int};
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::AtomicU32;
+
+use super::LinkEnd;
+
+pub(crate) fn stdin_of_child(end: LinkEnd) -> Stdio {
+    match end {}
+}
+
+/// A command on Windows has no name apart from its file's.
+pub(crate) fn name_child(_command: &mut Command, _name: &OsStr) {}
+
+/// How a process ended: exit code, signal, core dumped. There are no signals here.
+pub(crate) fn exit_of(status: ExitStatus) -> (Option<i32>, Option<i32>, bool) {
+    (status.code(), None, false)
+}
+
+pub(crate) fn signal_name(_signal: i32) -> Option<&'static str> {
+    None
+}
+
+pub(crate) fn executable() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
+/// Two numbers that tell this executable file from any other: its size and its time of writing.
+pub(crate) fn identity() -> io::Result<(u64, u64)> {
+    use std::os::windows::fs::MetadataExt;
+    let metadata = std::fs::metadata(executable()?)?;
+    Ok((metadata.file_size(), metadata.last_write_time()))
+}
+
+pub(crate) fn start_hint(_error: &io::Error) -> Option<&'static str> {
+    None
+}
+
+/// There are no programs here that run with more rights than who started them without asking.
+pub(crate) fn is_privileged() -> bool {
+    false
+}
+
+pub(crate) fn settle() -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn quit(code: i32) -> ! {
+    std::process::exit(code)
+}
+
+/// std's own guard is there on Windows, since the thread is std's.
+pub(crate) fn guard_stack(_note: &'static AtomicU32, _mark: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// A loaded image: the program itself, as far as anybody can tell before code travels.
+#[derive(Debug)]
+pub(crate) struct Image;
+
+impl Image {
+    pub(crate) fn containing(_address: usize) -> Option<Image> {
+        Some(Image)
+    }
+
+    pub(crate) fn has_code(&self, _address: usize) -> bool {
+        true
+    }
+
+    pub(crate) fn is_program(&self) -> bool {
+        true
+    }
+}
+
+type Constructor = extern "C" fn(c_int, *const *const c_char, *const *const c_char);
+
+/// The hook's section is the last one, so nothing remains.
+///
+/// # Safety
+///
+/// None needed here; the Linux twin has a contract.
+#[expect(unsafe_code, reason = "the twin on Linux is unsafe to call, and twins are called alike")]
+pub(crate) unsafe fn run_remaining_constructors(
+    _own: *const Constructor,
+    _argc: c_int,
+    _argv: *const *const c_char,
+    _envp: *const *const c_char,
+) {
+}

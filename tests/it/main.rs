@@ -1,0 +1,4 @@
+//! The suite's integration tests: one binary, so that it links once.
+
+mod pool;
+mod process;

@@ -1,0 +1,7 @@
+//! Objects in processes of their own.
+
+mod deaths;
+mod handles;
+mod lifecycle;
+mod lives;
+mod messages;

@@ -1,0 +1,75 @@
+//! What this process has: children, open descriptors, threads. Read from `/proc`; elsewhere nothing is counted.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How many children, descriptors and threads this process has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Census {
+    /// Children that run or were not waited for.
+    pub children: usize,
+    /// Open descriptors.
+    pub descriptors: usize,
+    /// Threads.
+    pub threads: usize,
+}
+
+impl Census {
+    /// Counts now.
+    ///
+    /// # Panics
+    ///
+    /// When a system that has `/proc` doesn't let it be read.
+    pub fn take() -> Self {
+        if !Path::new("/proc/self/task").exists() {
+            return Self { children: 0, descriptors: 0, threads: 0 };
+        }
+        let tasks: Vec<_> = std::fs::read_dir("/proc/self/task").expect("/proc is there").flatten().collect();
+        let children = tasks
+            .iter()
+            // A thread may have ended since it was listed.
+            .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
+            .map(|list| list.split_whitespace().count())
+            .sum();
+        // The directory that is being read is open too.
+        let descriptors = std::fs::read_dir("/proc/self/fd").expect("/proc is there").count() - 1;
+        Self { children, descriptors, threads: tasks.len() }
+    }
+
+    /// Waits until the count is this one again.
+    ///
+    /// # Panics
+    ///
+    /// When it isn't within ten seconds; the message says what is left.
+    pub fn wait_until_back(self) {
+        let back = wait_until(Duration::from_secs(10), || Self::take() == self);
+        assert!(back, "something was left behind: {self:?} before, {:?} now", Self::take());
+    }
+}
+
+/// Whether a process of that id runs (a zombie doesn't).
+///
+/// # Panics
+///
+/// On systems without `/proc`.
+pub fn is_running(pid: u32) -> bool {
+    assert!(Path::new("/proc/self/stat").exists(), "only systems with /proc can tell");
+    match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])),
+        Err(_) => false,
+    }
+}
+
+/// Looks until something is true; whether it was, within the time.
+pub fn wait_until(limit: Duration, mut is_true: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    loop {
+        if is_true() {
+            return true;
+        }
+        if start.elapsed() >= limit {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

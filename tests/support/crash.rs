@@ -1,0 +1,53 @@
+//! Ways to end badly.
+#![expect(unsafe_code, reason = "a process that is to crash must do something that safe code can't")]
+
+/// Writes to address zero.
+pub fn null_write() {
+    // SAFETY: there is none: this is the fault that is asked for, in a process that is there to have it.
+    unsafe { std::ptr::without_provenance_mut::<u8>(std::hint::black_box(0)).write_volatile(1) };
+}
+
+/// Calls itself until the stack is full.
+pub fn overflow() {
+    fn deeper(depth: u64) -> u64 {
+        let frame = std::hint::black_box([depth; 64]);
+        if frame[0] == u64::MAX { 0 } else { deeper(depth + 1) + frame[63] }
+    }
+    std::hint::black_box(deeper(0));
+}
+
+/// Asks for more memory than any machine has, by a value that lies behind no check of ours.
+pub fn allocate_too_much() {
+    let size = std::hint::black_box(isize::MAX as usize);
+    let mut bytes: Vec<u8> = Vec::new();
+    bytes.reserve_exact(size);
+    std::hint::black_box(&bytes);
+}
+
+/// Sends this process a signal by its number.
+#[cfg(unix)]
+pub fn signal(number: i32) {
+    let signal = rustix::process::Signal::from_named_raw(number).expect("a signal that has a name");
+    rustix::process::kill_process(rustix::process::getpid(), signal).expect("a process may signal itself");
+}
+
+/// Closes every descriptor above the standard streams, whoever owns it.
+#[cfg(unix)]
+pub fn close_descriptors() {
+    for number in 3..1024 {
+        // SAFETY: there is none: closing what others own is the fault that is asked for, in a process of its own.
+        unsafe { libc::close(number) };
+    }
+}
+
+/// Descriptors have no numbers here.
+#[cfg(not(unix))]
+pub fn close_descriptors() {
+    panic!("no numbered descriptors on this system");
+}
+
+/// There are no signals here.
+#[cfg(not(unix))]
+pub fn signal(number: i32) {
+    panic!("no signal {number} on this system");
+}

@@ -1,0 +1,65 @@
+//! The suite through `suitkaise` alone: derive, process, pool, one function, timer.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use suitkaise::prelude::*;
+use umbrella_test::{CountWords, Shared, add, square};
+
+#[test]
+fn derived_types_travel() -> Result<(), cerial::Error> {
+    let text = Rc::new("one string".to_owned());
+    let bytes = cerial::to_vec(&Shared { one: Rc::clone(&text), other: text })?;
+    let back: Shared = cerial::from_slice(&bytes)?;
+    assert!(Rc::ptr_eq(&back.one, &back.other));
+    assert_eq!(*back.one, "one string");
+    Ok(())
+}
+
+#[test]
+fn an_object_runs_in_a_process() -> Result<(), ProcessError> {
+    let process: Process<CountWords> = CountWords::new(&["a b a", "b"]).start()?;
+    assert_eq!(process.listen::<(String, usize)>()?, ("counted".to_owned(), 1));
+    assert_eq!(process.listen::<(String, usize)>()?, ("counted".to_owned(), 5));
+    let counts = process.result()?;
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [("a".to_owned(), 2), ("b".to_owned(), 2)]);
+    Ok(())
+}
+
+#[test]
+fn a_batch_runs_in_a_pool() -> Result<(), ProcessError> {
+    let pool = Pool::builder().workers(2).build()?;
+    assert_eq!(pool.map(square, 0..5)?, [0, 1, 4, 9, 16]);
+    assert_eq!(pool.star().map(add, [(1, 2), (3, 4)])?, [3, 7]);
+    Ok(())
+}
+
+#[test]
+fn one_function_runs_in_a_child() -> Result<(), ProcessError> {
+    let job: Job<u64> = processing::spawn(add, (1, 2))?;
+    assert_eq!(job.get()?, 3);
+    Ok(())
+}
+
+#[test]
+fn a_timer_keeps_statistics() -> Result<(), sktime::TimerError> {
+    let timer = Timer::new();
+    timer.start();
+    timer.stop()?;
+    timer.add(Duration::from_secs(2));
+    assert_eq!(timer.count(), 2);
+    assert_eq!(timer.max(), Some(Duration::from_secs(2)));
+    Ok(())
+}
+
+#[test]
+fn the_prelude_clashes_with_no_common_name() {
+    // These three are everybody's own names; a prelude that brought them would hide or break them.
+    struct Config;
+    struct Context;
+    fn own() -> Result<(Config, Context), String> {
+        Ok((Config, Context))
+    }
+    assert!(own().is_ok());
+    assert_eq!(Section::Run.to_string(), "run");
+}
