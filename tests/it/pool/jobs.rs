@@ -62,7 +62,8 @@ fn a_job_that_is_awaited_is_woken_by_a_death() {
 #[test]
 fn a_result_is_given_once() {
     let _watchdog = watch();
-    let mut job = pool(1).submit(add, (1, 2)).unwrap();
+    let pool = pool(1);
+    let mut job = pool.submit(add, (1, 2)).unwrap();
     job.wait();
     assert!(job.ready() && job.wait_timeout(Duration::ZERO));
     assert_eq!(job.get_timeout(Duration::ZERO).unwrap(), Some(3));

@@ -186,7 +186,7 @@ impl Skprocess for Collatz {
             cx.stop();
             return Ok(());
         }
-        self.number = if self.number % 2 == 0 { self.number / 2 } else { 3 * self.number + 1 };
+        self.number = if self.number.is_multiple_of(2) { self.number / 2 } else { 3 * self.number + 1 };
         self.steps += 1;
         Ok(())
     }

@@ -223,7 +223,8 @@ impl<'a> Decoder<'a> {
     /// Which body is whose: depth first, the objects a body meets right after it.
     fn in_order(&mut self, root_new: u32, bodies: &[Body]) -> Result<Vec<Object>, Error> {
         let mut table: Vec<Object> = (0..bodies.len()).map(|_| Object::waiting()).collect();
-        let mut waiting = Vec::from([0..root_new]);
+        let mut waiting = Vec::with_capacity(16);
+        waiting.push(0..root_new);
         for (index, body) in bodies.iter().enumerate() {
             let id = loop {
                 match waiting.last_mut().map(Iterator::next) {

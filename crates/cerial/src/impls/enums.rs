@@ -56,8 +56,8 @@ macro_rules! enums {
                 }
             }
 
-            fn placeholder(depth: u32) -> Option<Self> {
-                None$(.or_else(|| Some($path$((<$of>::placeholder(depth)?))?)))+
+            fn placeholder(_depth: u32) -> Option<Self> {
+                None$(.or_else(|| Some($path$((<$of>::placeholder(_depth)?))?)))+
             }
 
             fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {

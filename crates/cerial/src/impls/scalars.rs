@@ -114,6 +114,6 @@ impl Decode for () {
     }
 
     fn placeholder(_: u32) -> Option<Self> {
-        Some(Self::default())
+        Some(())
     }
 }

@@ -146,7 +146,7 @@ impl<T: ?Sized> Decode for PhantomData<T> {
     }
 
     fn placeholder(_: u32) -> Option<Self> {
-        Some(Self::default())
+        Some(Self)
     }
 }
 
@@ -170,6 +170,6 @@ impl Decode for PhantomPinned {
     }
 
     fn placeholder(_: u32) -> Option<Self> {
-        Some(Self::default())
+        Some(Self)
     }
 }

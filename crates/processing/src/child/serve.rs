@@ -52,7 +52,7 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
         sys::quit(MISUNDERSTOOD);
     }
     match begin.job {
-        Job::Once { entry, config, resume } => once(&session, entry, config, resume),
+        Job::Once { entry, config, resume } => once(&session, entry, config, *resume),
         Job::Worker => worker::serve(&session),
     }
 }

@@ -55,10 +55,6 @@ struct Inner {
 }
 
 impl ProcessError {
-    pub(crate) fn new(kind: ErrorKind) -> Self {
-        Failure::new(kind).into()
-    }
-
     pub(crate) fn with_text(kind: ErrorKind, text: impl Into<String>) -> Self {
         Failure::new(kind).text(text).into()
     }

@@ -15,7 +15,7 @@ const BOARD: usize = 4096;
 const AREA: usize = 252 << 10;
 const SIZE: usize = BOARD + AREA;
 
-const _: () = assert!(size_of::<Board>() <= BOARD && align_of::<Board>() <= BOARD && AREA % WORD == 0);
+const _: () = assert!(size_of::<Board>() <= BOARD && align_of::<Board>() <= BOARD && AREA.is_multiple_of(WORD));
 
 /// A mapping of the shared memory.
 #[derive(Debug)]

@@ -280,7 +280,8 @@ impl State {
     /// Tells the child what to do, and has the reactor watch it.
     fn begin(&mut self, sink: &Arc<dyn Sink>, resume: Resume) -> Result<(), ProcessError> {
         let Task { entry, ref config, ref value } = self.task;
-        let begin = Begin { version: VERSION, job: Job::Once { entry, config: config.clone(), resume } };
+        let begin =
+            Begin { version: VERSION, job: Job::Once { entry, config: config.clone(), resume: Box::new(resume) } };
         self.channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());
         self.channel.send_shared(value.frame());
         self.channel.attend(Arc::clone(sink))?;

@@ -1,6 +1,7 @@
 //! What has come for a call and was not taken yet.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Condvar};
 use std::task::Waker;
 
@@ -10,8 +11,8 @@ use crate::error::Failure;
 /// Something that came for a call.
 #[derive(Debug)]
 pub(super) enum Arrival {
-    /// Answers of consecutive items, which stand in the payload of an `Answers` frame from there on.
-    Answers { payload: Arc<Vec<u8>>, at: usize, first: u64, count: u64 },
+    /// Answers of consecutive items, which stand one behind the other in the payload of an `Answers` frame.
+    Answers { payload: Arc<Vec<u8>>, place: Range<usize>, first: u64, count: u64 },
     /// The item's worker died in it.
     Lost { item: u64, failure: Box<Failure> },
 }
@@ -44,16 +45,20 @@ impl Mail {
         }
     }
 
-    /// Adds an answer: to the run of answers before it, if it goes on with that.
-    pub(super) fn add(&mut self, payload: &Arc<Vec<u8>>, at: usize, item: u64) {
-        if let Some(Arrival::Answers { payload: last, first, count, .. }) = self.arrivals.back_mut()
+    /// Adds an answer: to the run of answers before it, if it goes on with that. Answers of another call may stand
+    /// between two of this one's.
+    pub(super) fn add(&mut self, payload: &Arc<Vec<u8>>, at: Range<usize>, item: u64) {
+        if let Some(Arrival::Answers { payload: last, place, first, count }) = self.arrivals.back_mut()
             && Arc::ptr_eq(last, payload)
+            && place.end == at.start
             && *first + *count == item
         {
+            place.end = at.end;
             *count += 1;
             return;
         }
-        self.arrivals.push_back(Arrival::Answers { payload: Arc::clone(payload), at, first: item, count: 1 });
+        let payload = Arc::clone(payload);
+        self.arrivals.push_back(Arrival::Answers { payload, place: at, first: item, count: 1 });
     }
 
     /// Wakes whoever waits for the next arrival.
@@ -69,5 +74,28 @@ impl Mail {
         for waker in self.wakers.drain(..) {
             waker.wake();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_one_run_only_where_nothing_stands_between_them() {
+        let mut mail = Mail::new(0, None);
+        let payload = Arc::new(vec![0; 96]);
+        mail.add(&payload, 0..24, 5);
+        mail.add(&payload, 24..48, 6);
+        mail.add(&payload, 72..96, 7);
+        let runs: Vec<_> = mail
+            .arrivals
+            .iter()
+            .map(|arrival| match arrival {
+                Arrival::Answers { place, first, count, .. } => (place.clone(), *first, *count),
+                Arrival::Lost { item, .. } => panic!("item {item} is lost"),
+            })
+            .collect();
+        assert_eq!(runs, [(0..48, 5, 2), (72..96, 7, 1)]);
     }
 }

@@ -153,7 +153,12 @@ mod tests {
     fn parcel(tasks: &[&[u8]]) -> Parcel {
         let mut packing = Packing::new(10);
         for task in tasks {
-            packing.add(|bytes| Ok::<(), ()>(bytes.extend_from_slice(task))).unwrap();
+            packing
+                .add(|bytes| {
+                    let _: () = bytes.extend_from_slice(task);
+                    Ok::<(), ()>(())
+                })
+                .unwrap();
         }
         packing.close().unwrap()
     }
@@ -179,7 +184,12 @@ mod tests {
     #[test]
     fn a_task_that_fails_to_encode_leaves_nothing() {
         let mut packing = Packing::new(0);
-        packing.add(|bytes| Ok::<(), ()>(bytes.push(1))).unwrap();
+        packing
+            .add(|bytes| {
+                let _: () = bytes.push(1);
+                Ok::<(), ()>(())
+            })
+            .unwrap();
         let failed = packing.add(|bytes| {
             bytes.push(2);
             Err(())
@@ -187,7 +197,12 @@ mod tests {
         assert_eq!(failed, Err(()));
         assert_eq!(packing.close().unwrap().bytes().len(), LENGTH + 1);
         packing.pass_over();
-        packing.add(|bytes| Ok::<(), ()>(bytes.push(3))).unwrap();
+        packing
+            .add(|bytes| {
+                let _: () = bytes.push(3);
+                Ok::<(), ()>(())
+            })
+            .unwrap();
         assert_eq!(packing.close().unwrap().first(), 2);
     }
 }

@@ -127,7 +127,7 @@ impl State {
                     }
                     last = Some(call);
                     if let Some(mail) = self.mails.get_mut(&call) {
-                        mail.add(payload, at, item);
+                        mail.add(payload, at..answer.end, item);
                     }
                     if answer.failed {
                         self.scheduler.failed(call, item);

@@ -104,7 +104,7 @@ where
     fn window(&self, workers: u64) -> u64 {
         let tasks = (4 * workers * u64::from(self.batch)).max(2 * workers + 2);
         let each = self.bytes / self.pulled.max(1);
-        if each == 0 { tasks } else { tasks.min((WINDOW_BYTES / each).max(2 * workers)) }
+        WINDOW_BYTES.checked_div(each).map_or(tasks, |fitting| tasks.min(fitting.max(2 * workers)))
     }
 
     /// Pulls items into the packing, as many as may be on their way.
@@ -238,11 +238,11 @@ where
 /// Takes the next result from what has come.
 pub(super) fn next_result<R: Decode>(arrivals: &mut VecDeque<Arrival>) -> Option<(u64, Result<R, ProcessError>)> {
     match arrivals.front_mut()? {
-        Arrival::Answers { payload, at, first, count } => {
+        Arrival::Answers { payload, place, first, count } => {
             let item = *first;
-            let answer = Answer::read(payload, *at).expect("the answer was there when it came");
+            let answer = Answer::read(payload, place.start).expect("the answer was there when it came");
             let payload = Arc::clone(payload);
-            (*at, *first, *count) = (answer.end, item + 1, *count - 1);
+            (place.start, *first, *count) = (answer.end, item + 1, *count - 1);
             if *count == 0 {
                 arrivals.pop_front();
             }

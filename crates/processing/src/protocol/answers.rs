@@ -75,8 +75,11 @@ mod tests {
     fn answers_come_back_one_after_the_other() {
         let mut bytes = vec![0xEE; WORD];
         for (place, body) in [&b"abc"[..], b"", b"12345678"].into_iter().enumerate() {
-            write_answer(&mut bytes, 9, place as u32, place == 1, |bytes| Ok::<(), ()>(bytes.extend_from_slice(body)))
-                .unwrap();
+            write_answer(&mut bytes, 9, place as u32, place == 1, |bytes| {
+                let _: () = bytes.extend_from_slice(body);
+                Ok::<(), ()>(())
+            })
+            .unwrap();
         }
         let mut at = WORD;
         for (place, body) in [&b"abc"[..], b"", b"12345678"].into_iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::{ProcessConfig, Section};
 #[derive(Clone, Debug, PartialEq, Cerial)]
 pub(crate) enum Job {
     /// An object with its sections, or one function: the entry's code, relative to the image's anchor.
-    Once { entry: i64, config: ProcessConfig, resume: Resume },
+    Once { entry: i64, config: ProcessConfig, resume: Box<Resume> },
     /// A pool's worker.
     Worker,
 }

@@ -24,7 +24,7 @@ mod summary;
 mod table;
 mod walk;
 
-use std::io::{self, BufWriter, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use crate::app::Streams;
@@ -33,7 +33,8 @@ fn main() -> ExitCode {
     let args = std::env::args_os().skip(1);
     let mut out = BufWriter::new(io::stdout().lock());
     let code = app::run(args, &mut Streams { out: &mut out, err: &mut io::stderr(), bar: true });
-    match code {
+    // A writer that is dropped with something in it swallows what goes wrong then.
+    match code.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code.into(),
         // Whoever reads has seen enough, as `head -1` has: nothing more to say, and nothing went wrong.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {

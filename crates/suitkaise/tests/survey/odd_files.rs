@@ -55,7 +55,7 @@ fn a_file_and_a_folder_that_may_not_be_read_are_named() {
     fs::write(&file, "b\n").unwrap();
     fs::create_dir(&closed).unwrap();
     for path in [&file, &closed] {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     }
     // Whoever is root may read everything.
     let may_read = fs::File::open(&file).is_ok();

@@ -11,7 +11,8 @@ const WORTH_TAKING: u64 = 50_000;
 /// … or when the worker has not been heard for so long: whatever it does takes longer than expected.
 const SILENT_FOR: Duration = Duration::from_millis(1);
 
-/// A worker gets no task of a call while it has so much to do for others, in nanoseconds.
+/// A worker gets no further task of a call while it has so much to do for others, in nanoseconds. One it gets in any
+/// case: a call whose tasks are long would hold up all others for good.
 const OTHERS_TAKE: u64 = 400_000;
 
 impl Scheduler {
@@ -47,8 +48,9 @@ impl Scheduler {
                 Phase::Absent => true,
                 Phase::Starting | Phase::Live if call.terms.task_limit.is_some() => state.is_idle(),
                 Phase::Starting | Phase::Live => {
-                    state.load_of(id) < call.window()
-                        && self.others_take(state, id) < OTHERS_TAKE
+                    let own = state.load_of(id);
+                    own < call.window()
+                        && (own == 0 || self.others_take(state, id) < OTHERS_TAKE)
                         && !state.is_reserved()
                         && self.tasks_a_worker.is_none_or(|most| state.given < most)
                 }

@@ -21,7 +21,12 @@ impl Chance {
 fn parcel(first: u64, count: u64) -> Parcel {
     let mut packing = Packing::new(first);
     for item in first..first + count {
-        packing.add(|bytes| Ok::<(), ()>(bytes.extend_from_slice(&item.to_le_bytes()))).unwrap();
+        packing
+            .add(|bytes| {
+                let _: () = bytes.extend_from_slice(&item.to_le_bytes());
+                Ok::<(), ()>(())
+            })
+            .unwrap();
     }
     packing.close().unwrap()
 }
