@@ -4,10 +4,12 @@
 mod alone;
 mod census;
 pub mod crash;
+mod limits;
 mod script;
 mod watchdog;
 
 pub use alone::alone;
 pub use census::{Census, is_running, wait_until};
+pub use limits::without_descriptors;
 pub use script::{Act, Script, at, on_run};
 pub use watchdog::{Watchdog, within};

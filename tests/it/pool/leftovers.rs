@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use processing::{ErrorKind, Pool};
-use suite_tests::{Census, alone, crash};
+use suite_tests::{Census, alone, crash, without_descriptors};
 
 use super::{pool, watch};
 
@@ -101,14 +101,9 @@ fn without_descriptors_the_start_is_a_clear_error_and_no_endless_try() {
     let _watchdog = watch();
     alone(|| {
         settled();
-        let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-        // Those that are open stay so, and no other can be had.
-        let few = rustix::process::Rlimit { current: Some(3), ..limit };
         let pool = Pool::builder().workers(2).build().unwrap();
-        rustix::process::setrlimit(rustix::process::Resource::Nofile, few).unwrap();
-        let error = pool.map(|n: u8| n, 0..10).unwrap_err();
-        let again = pool.warm().unwrap_err();
-        rustix::process::setrlimit(rustix::process::Resource::Nofile, limit).unwrap();
+        let (error, again) =
+            without_descriptors(|| (pool.map(|n: u8| n, 0..10).unwrap_err(), pool.warm().unwrap_err()));
         assert_eq!(error.kind(), ErrorKind::Start, "{error:?}");
         assert!(error.to_string().contains("ulimit -n"), "{error}");
         assert_eq!(again.kind(), ErrorKind::Start);

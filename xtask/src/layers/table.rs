@@ -75,5 +75,5 @@ pub(super) const UNSAFE_FILES: &[&str] = &[
     "crates/processing/src/sys/unix/poll.rs",
     "crates/processing/src/sys/unix/process.rs",
     "crates/processing/src/sys/windows/process.rs",
-    "tests/support/crash.rs",
+    "crates/processing/src/task/conjure.rs",
 ];
