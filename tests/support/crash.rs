@@ -40,6 +40,22 @@ pub fn close_descriptors() {
     }
 }
 
+/// Writes garbage to every descriptor above the standard streams.
+#[cfg(unix)]
+pub fn write_garbage() {
+    let garbage = [0xA5_u8; 64];
+    for number in 3..64 {
+        // SAFETY: the buffer is as long as it is said to be; whose descriptors they are is the point.
+        unsafe { libc::write(number, garbage.as_ptr().cast(), garbage.len()) };
+    }
+}
+
+/// Descriptors have no numbers here.
+#[cfg(not(unix))]
+pub fn write_garbage() {
+    panic!("no numbered descriptors on this system");
+}
+
 /// Descriptors have no numbers here.
 #[cfg(not(unix))]
 pub fn close_descriptors() {

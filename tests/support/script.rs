@@ -48,6 +48,8 @@ pub enum Act {
     PanicInThread(String),
     /// Closes all descriptors above 2.
     CloseDescriptors,
+    /// Writes garbage to descriptors that are not its own.
+    Garbage,
     /// Prints a line to standard output.
     Print(String),
 }
@@ -146,6 +148,7 @@ impl Script {
                 drop(std::thread::spawn(move || panic!("{text}")).join());
             }
             Act::CloseDescriptors => crash::close_descriptors(),
+            Act::Garbage => crash::write_garbage(),
             Act::Print(text) => println!("{text}"),
         }
         Ok(())

@@ -66,7 +66,17 @@ fn a_signal_from_outside_is_a_kill_from_outside() {
 #[test]
 fn a_child_that_closes_everything_is_an_error() {
     let error = death(Act::CloseDescriptors);
-    assert!(matches!(error.kind(), ErrorKind::Link | ErrorKind::Crashed | ErrorKind::Exited), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Link, "{error:?}");
+    assert!(error.to_string().contains("close descriptors"), "{error}");
+}
+
+#[test]
+fn garbage_on_the_link_is_an_error_that_says_so() {
+    let _watchdog = Watchdog::new(Duration::from_secs(20));
+    let error = Script::new([at(Section::Run, Act::Garbage), at(Section::Run, Act::Hang)]).start().unwrap().result();
+    let error = error.unwrap_err();
+    assert_eq!((error.kind(), error.section()), (ErrorKind::Link, Some(Section::Run)), "{error:?}");
+    assert!(error.to_string().contains("write to descriptors"), "{error}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod deaths;
 mod handles;
+mod leftovers;
 mod lifecycle;
 mod lives;
 mod messages;
+mod starting;

@@ -1,6 +1,7 @@
 //! A child's life: hello, the user's code on a thread of its own, the end.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::thread::{MISUNDERSTOOD, misunderstood, run_on_user_thread};
 use super::{code, panics, worker};
@@ -8,7 +9,7 @@ use crate::error::Failure;
 use crate::image;
 use crate::invitation::Invitation;
 use crate::link::{Link, Page};
-use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, Message, Resume, VERSION};
+use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, LINK_LOST, Message, Resume, VERSION};
 use crate::session::Session;
 use crate::{ProcessConfig, sys};
 
@@ -40,12 +41,12 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
     panics::tell_parent(Arc::clone(&session));
     let begin: Begin = match expect(&session, Kind::Begin) {
         Some(payload) => cerial::from_slice(&payload).unwrap_or_else(|error| misunderstood(&error)),
-        None => sys::quit(ORPHANED),
+        None => orphaned(&session),
     };
     let image = image::identity().unwrap_or_default();
     let hello = Hello { version: VERSION, pid: std::process::id(), image };
     if session.link().send(&FrameBuffer::of(Kind::Hello, &hello).finish()).is_err() {
-        sys::quit(ORPHANED);
+        orphaned(&session);
     }
     if begin.version != VERSION || image != invitation.image {
         // The parent sees the same in the hello, and says so better than we could.
@@ -59,7 +60,7 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
 
 /// Runs an object or a function, while this thread reads what the parent says.
 fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resume) -> ! {
-    let value = expect(session, Kind::Value).unwrap_or_else(|| sys::quit(ORPHANED));
+    let value = expect(session, Kind::Value).unwrap_or_else(|| orphaned(session));
     let start = Start { session: Arc::clone(session), config, resume, value };
     let started = run_on_user_thread(move || {
         let session = Arc::clone(&start.session);
@@ -80,7 +81,7 @@ fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resum
                 Kind::Room => session.room(),
                 other => misunderstood(&format_args!("{other:?}")),
             },
-            Ok(None) | Err(_) => sys::quit(ORPHANED),
+            Ok(None) | Err(_) => orphaned(session),
         }
     }
 }
@@ -89,7 +90,7 @@ fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resum
 fn finish(session: &Session, result: Result<FrameBuffer, Failure>) -> ! {
     let send = |frame: FrameBuffer| {
         if session.link().send(&frame.finish()).is_err() {
-            sys::quit(ORPHANED);
+            orphaned(session);
         }
     };
     let failure = match result {
@@ -101,6 +102,12 @@ fn finish(session: &Session, result: Result<FrameBuffer, Failure>) -> ! {
     };
     send(FrameBuffer::of(Kind::Done, &Done { failure }));
     std::process::exit(0)
+}
+
+/// Ends this process, which has lost its link: its parent has gone, or a parent that hasn't finds it noted.
+fn orphaned(session: &Session) -> ! {
+    session.board().fault.store(LINK_LOST, Ordering::Release);
+    sys::quit(ORPHANED)
 }
 
 fn expect(session: &Session, kind: Kind) -> Option<Vec<u8>> {

@@ -19,12 +19,23 @@ use crate::sys::{self, Endpoint, ExitWatch, Interest, Ready};
 pub(crate) trait Sink: Send + Sync {
     /// A frame came in.
     fn frame(&self, channel: &Channel, frame: Frame);
-    /// The link has ended, in order or inside a frame; the exit follows.
-    fn hung_up(&self, channel: &Channel, broken: bool);
+    /// Nothing more is read from the link; the exit follows.
+    fn hung_up(&self, channel: &Channel, how: HangUp);
     /// The child has exited, and everything that it said was heard before.
     fn exited(&self, channel: &Channel, exit: Exit);
     /// The deadline that the sink has set is over.
     fn deadline(&self, channel: &Channel);
+}
+
+/// Why nothing more is read from a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HangUp {
+    /// It has ended behind a frame.
+    Ended,
+    /// It has ended or broken inside a frame.
+    AmidFrame,
+    /// What came is no frame.
+    Garbage,
 }
 
 /// One child.
@@ -204,26 +215,23 @@ impl Channel {
     fn read_link(&self, reading: &mut Reading, sink: &dyn Sink) {
         while !reading.hung_up {
             let progress = reading.frames.read(|into, want| sys::recv(&self.end, into, want, true));
-            let mut broken = progress.is_err();
-            loop {
+            let garbage = loop {
                 match reading.frames.next() {
                     Ok(Some(frame)) => sink.frame(self, frame),
-                    Ok(None) => break,
-                    Err(_) => {
-                        broken = true;
-                        break;
-                    }
+                    Ok(None) => break false,
+                    Err(_) => break true,
                 }
-            }
-            match progress {
-                Ok(Progress::Blocked) if !broken => return,
-                Ok(Progress::Bytes) if !broken => {}
-                _ => {
-                    reading.hung_up = true;
-                    self.close();
-                    sink.hung_up(self, broken || reading.frames.is_amid_frame());
-                }
-            }
+            };
+            let how = match progress {
+                _ if garbage => HangUp::Garbage,
+                Ok(Progress::Blocked) => return,
+                Ok(Progress::Bytes) => continue,
+                Ok(Progress::Ended) if !reading.frames.is_amid_frame() => HangUp::Ended,
+                Ok(Progress::Ended) | Err(_) => HangUp::AmidFrame,
+            };
+            reading.hung_up = true;
+            self.close();
+            sink.hung_up(self, how);
         }
     }
 

@@ -1,16 +1,19 @@
 //! What the parent keeps of one process, across all the children that its lives take.
 
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 use std::time::Instant;
 
-use super::channel::{Channel, Sink};
+use super::channel::{Channel, HangUp, Sink};
 use super::diagnosis::Place;
 use super::launch::launch;
 use super::supervisor::{Next, Plan, Supervisor};
 use crate::error::{Exit, Failure, ProcessError};
-use crate::protocol::{Begin, Flow, Frame, FrameBuffer, Job, Kind, Message, Resume, STACK_OVERFLOW, VERSION};
+use crate::protocol::{
+    Begin, Flow, Frame, FrameBuffer, Job, Kind, LINK_LOST, Message, Resume, STACK_OVERFLOW, VERSION,
+};
 use crate::timers::Times;
 use crate::{ProcessConfig, Timers, clock, image};
 
@@ -175,29 +178,31 @@ impl Sink for Keeper {
         let now = clock::now();
         self.step(channel, |state| match state.take(frame, now) {
             Some(kill) => kill,
-            // What isn't understood ends the link: nothing after it can be trusted.
-            None => {
-                state.supervisor.hung_up(true, now);
-                true
-            }
+            None => state.supervisor.misunderstood(),
         });
     }
 
-    fn hung_up(&self, channel: &Channel, broken: bool) {
+    fn hung_up(&self, channel: &Channel, how: HangUp) {
         let now = clock::now();
-        self.step(channel, |state| {
-            state.supervisor.hung_up(broken, now);
-            false
+        self.step(channel, |state| match how {
+            HangUp::Garbage => state.supervisor.misunderstood(),
+            HangUp::Ended | HangUp::AmidFrame => {
+                state.supervisor.hung_up(how == HangUp::AmidFrame, now);
+                false
+            }
         });
     }
 
     fn exited(&self, channel: &Channel, exit: Exit) {
         let board = channel.board();
-        let overflowed = board.fault.load(std::sync::atomic::Ordering::Acquire) == STACK_OVERFLOW;
-        let place = Place { section: board.place(), overflowed };
+        let fault = board.fault.load(Ordering::Acquire);
+        let place = Place { section: board.place(), overflowed: fault == STACK_OVERFLOW };
         let sink = self.me.upgrade().map(|keeper| keeper as Arc<dyn Sink>);
         self.step(channel, |state| {
             state.salvage_times();
+            if fault == LINK_LOST {
+                state.supervisor.lost_link();
+            }
             let resume = match (state.supervisor.exited(exit, place, channel.pid()), sink) {
                 (Next::Over(outcome), _) => Err(outcome),
                 (Next::Again { run, life }, Some(sink)) => Ok((sink, run, life, None)),

@@ -9,7 +9,7 @@ mod reactor;
 mod refusal;
 mod supervisor;
 
-pub(crate) use channel::{Channel, Sink};
+pub(crate) use channel::{Channel, HangUp, Sink};
 pub(crate) use diagnosis::{Place, exit_failure};
 pub(crate) use handle::{Handle, decoded};
 pub(crate) use launch::launch;

@@ -35,6 +35,7 @@ enum Cause {
     Limit(Report, Duration),
     Lingered,
     HungUp,
+    Garbage,
 }
 
 #[derive(Debug, PartialEq)]
@@ -133,10 +134,15 @@ impl Watched {
                 failure.limit = Some(limit);
                 failure
             }
+            Some(Cause::Garbage) => place.failure(
+                ErrorKind::Link,
+                "the child sent what no child sends, and was ended: does something in it write to descriptors that it \
+                 doesn't own?",
+            ),
             Some(Cause::HungUp) => place.failure(
                 ErrorKind::Link,
-                "the child closed its link and went on without it: does something in it close descriptors that it \
-                 doesn't own?",
+                "the child has lost its link, which nobody else closes: does something in it close descriptors that \
+                 it doesn't own?",
             ),
             Some(Cause::Lingered) | None if !self.said_hello => Failure::new(ErrorKind::Start).text(format!(
                 "the child ended before it said hello ({exit}): does something end the program before `main`, or does \
@@ -218,6 +224,17 @@ impl Supervisor {
         if child.phase != Phase::Ended && child.cause.is_none() && child.done.is_none() {
             child.close(now, HUNG_UP_FOR);
         }
+    }
+
+    /// The child has ended because it had lost its link.
+    pub(crate) fn lost_link(&mut self) {
+        self.child.cause.get_or_insert(Cause::HungUp);
+    }
+
+    /// The child has sent what no child sends: nothing after it can be trusted.
+    #[must_use = "true: kill the child"]
+    pub(crate) fn misunderstood(&mut self) -> bool {
+        self.child.phase != Phase::Ended && self.child.kill(Cause::Garbage)
     }
 
     #[must_use = "true: kill the child"]

@@ -7,7 +7,7 @@ use super::crew::{Crew, Post, State, shut_down};
 use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
-use crate::parent::{Channel, Place, Sink, exit_failure};
+use crate::parent::{Channel, HangUp, Place, Sink, exit_failure};
 use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report, STACK_OVERFLOW};
 
 /// Hears the worker of one site.
@@ -43,7 +43,7 @@ impl Sink for SiteSink {
         self.crew.act(state);
     }
 
-    fn hung_up(&self, _channel: &Channel, _broken: bool) {
+    fn hung_up(&self, _channel: &Channel, _how: HangUp) {
         let mut state = self.crew.state();
         if self.is_of(&state) {
             state.scheduler.hung_up(self.site, clock::now());

@@ -13,6 +13,8 @@ use crate::Section;
 
 /// [`Board::fault`] of a stack overflow.
 pub(crate) const STACK_OVERFLOW: u32 = 1;
+/// [`Board::fault`] of a child that has lost its link, and ends because it takes its parent for gone.
+pub(crate) const LINK_LOST: u32 = 2;
 
 /// The page's layout. All zero is its first state, and every bit pattern is valid.
 #[derive(Debug)]
