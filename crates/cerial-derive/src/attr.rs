@@ -21,7 +21,7 @@ impl Place {
 
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Type => &["bound", "crate", "rename", "serde", "transparent"],
+            Self::Type => &["bound", "crate", "no_placeholder", "placeholder", "rename", "serde", "transparent"],
             Self::Variant => &["rename"],
             Self::Field => &["bound", "default", "rename", "serde", "skip", "with"],
         }
@@ -51,6 +51,10 @@ pub(crate) type Slot<T = ()> = Option<Given<T>>;
 pub(crate) struct TypeAttrs {
     pub(crate) bound: Slot<Vec<WherePredicate>>,
     pub(crate) root: Slot<Path>,
+    /// Nothing can stand in for a value while a cycle is tied.
+    pub(crate) no_placeholder: Slot,
+    /// The function that makes what stands in.
+    pub(crate) placeholder: Slot<Path>,
     pub(crate) rename: Slot<LitStr>,
     pub(crate) serde: Slot,
     pub(crate) transparent: Slot,
@@ -81,6 +85,8 @@ impl TypeAttrs {
             match key.as_str() {
                 "bound" => give(&mut found.bound, &meta, predicates, errors),
                 "crate" => give(&mut found.root, &meta, parsed, errors),
+                "no_placeholder" => give(&mut found.no_placeholder, &meta, nothing, errors),
+                "placeholder" => give(&mut found.placeholder, &meta, parsed, errors),
                 "rename" => give(&mut found.rename, &meta, string, errors),
                 "serde" => give(&mut found.serde, &meta, nothing, errors),
                 "transparent" => give(&mut found.transparent, &meta, nothing, errors),
@@ -217,7 +223,7 @@ mod tests {
     #[test]
     fn an_unknown_attribute_gets_the_list_of_the_known_ones() {
         let errors = type_errors(parse_quote!(#[cerial(rename_all = "camelCase")]));
-        let known = "`bound`, `crate`, `rename`, `serde`, `transparent`";
+        let known = "`bound`, `crate`, `no_placeholder`, `placeholder`, `rename`, `serde`, `transparent`";
         assert_eq!(errors, [format!("unknown attribute `rename_all`; known on a type: {known}")]);
     }
 

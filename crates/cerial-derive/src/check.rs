@@ -33,6 +33,7 @@ pub(crate) fn check(input: &Input<'_>, errors: &mut Errors) {
         }
         Body::Union(_) => {}
     }
+    check_placeholder(input, errors);
     check_serde(input, errors);
     check_transparent(input, errors);
 }
@@ -57,12 +58,22 @@ fn check_field(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
+/// A type has a placeholder or has none.
+fn check_placeholder(input: &Input<'_>, errors: &mut Errors) {
+    if let Some(none) = &input.attrs.no_placeholder {
+        let other = tokens(&input.attrs.placeholder).into_iter().collect::<Vec<_>>();
+        conflicts(none, &other, "the type has no placeholder", errors);
+    }
+}
+
 /// The type goes through serde as a whole, so nothing else about it is ours.
 fn check_serde(input: &Input<'_>, errors: &mut Errors) {
     let Some(serde) = &input.attrs.serde else { return };
     let mut useless: Vec<&dyn ToTokens> = Vec::new();
     useless.extend(tokens(&input.attrs.transparent));
     useless.extend(tokens(&input.attrs.rename));
+    useless.extend(tokens(&input.attrs.placeholder));
+    useless.extend(tokens(&input.attrs.no_placeholder));
     if let Body::Enum(variants) = &input.body {
         useless.extend(variants.iter().filter_map(|variant| tokens(&variant.attrs.rename)));
     }

@@ -108,11 +108,16 @@ fn unknown(name: &str, root: &Path) -> TokenStream {
     }
 }
 
+/// What a module's function takes: it gets no unfinished objects.
+fn by_hand(module: &Path, root: &Path) -> TokenStream {
+    quote!(#root::Decoder::by_hand(__cerial_decoder, |__cerial_decoder| #module::decode(__cerial_decoder)))
+}
+
 /// The struct or variant whose fields are taken.
-struct Whole<'a> {
-    path: TokenStream,
-    variant: Option<&'a str>,
-    transparent: bool,
+pub(crate) struct Whole<'a> {
+    pub(crate) path: TokenStream,
+    pub(crate) variant: Option<&'a str>,
+    pub(crate) transparent: bool,
 }
 
 impl Whole<'_> {
@@ -139,19 +144,19 @@ impl Whole<'_> {
     fn value(&self, field: &Field<'_>, root: &Path) -> TokenStream {
         let (ty, label) = (field.ty(), &field.label);
         let result = match field.way() {
-            Way::Plain if self.transparent => quote!(<#ty as #root::Decode>::decode(__cerial_decoder)),
+            Way::Plain if self.transparent => quote!(#root::Decoder::part::<#ty>(__cerial_decoder)),
             Way::Plain => {
                 let result = quote!(#root::Decoder::field::<#ty>(__cerial_decoder, #label));
                 return self.checked(None, &result, root);
             }
             Way::Serde => quote!(#root::__private::serde::decode::<#ty>(__cerial_decoder)),
-            Way::With(module) => quote!(#module::decode(__cerial_decoder)),
+            Way::With(module) => by_hand(module, root),
             Way::Skip => return left_out(field),
         };
         self.checked(Some(label), &result, root)
     }
 
-    fn skip(&self, field: &Field<'_>, root: &Path) -> TokenStream {
+    pub(crate) fn skip(&self, field: &Field<'_>, root: &Path) -> TokenStream {
         let (ty, label) = (field.ty(), &field.label);
         let result = match field.way() {
             Way::Plain if self.transparent => quote!(<#ty as #root::Decode>::skip(__cerial_decoder)),
@@ -161,7 +166,10 @@ impl Whole<'_> {
             }
             Way::Serde => quote!(<#root::Serde<#ty> as #root::Decode>::skip(__cerial_decoder)),
             // A module says only how a value is taken, so it is taken and dropped.
-            Way::With(module) => quote!(::core::result::Result::map(#module::decode(__cerial_decoder), |_: #ty| ())),
+            Way::With(module) => {
+                let taken = by_hand(module, root);
+                quote!(::core::result::Result::map(#taken, |_: #ty| ()))
+            }
             Way::Skip => return TokenStream::new(),
         };
         self.checked(Some(label), &result, root)

@@ -8,7 +8,7 @@ use crate::ast::Input;
 use crate::bound::{self, Side};
 use crate::errors::Errors;
 use crate::fixed::Fixed;
-use crate::{check, decode, encode, root, schema};
+use crate::{check, cycles, decode, encode, root, schema};
 
 /// What `#[derive(Cerial)]` stands for.
 pub(crate) fn derive(syntax: &DeriveInput) -> TokenStream {
@@ -32,7 +32,11 @@ fn impls(input: &Input<'_>, root: &Path) -> TokenStream {
     let items = |side| match side {
         Side::Schema => schema::items(input, root, &fixed),
         Side::Encode => encode::items(input, root, &fixed),
-        Side::Decode => decode::items(input, root, &fixed),
+        Side::Decode => {
+            let mut items = decode::items(input, root, &fixed);
+            items.extend(cycles::items(input, root));
+            items
+        }
     };
     Side::ALL
         .map(|side| implementation(input, root, side, &bound::generics(input, root, side), &items(side)))

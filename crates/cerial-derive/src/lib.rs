@@ -2,13 +2,15 @@
 //!
 //! A file per stage, in the order of the work: `attr` reads attributes, `ast` makes our own tree of the type, `check`
 //! refuses what can't work, `bound` finds what type parameters must be able to do, `schema`, `encode` and `decode`
-//! write one impl each, `fixed` what they have more for values of one size, `expand` puts them together or, after errors, a fallback. No stage stops at its first error:
-//! all go to `errors`.
+//! write one impl each, `fixed` what they have more for values of one size, `cycles` what `Decode` has more for values
+//! in cycles; `expand` puts them together or, after errors, a fallback. No stage stops at its first error: all go to
+//! `errors`.
 
 mod ast;
 mod attr;
 mod bound;
 mod check;
+mod cycles;
 mod decode;
 mod encode;
 mod errors;

@@ -128,6 +128,15 @@ fn a_process_is_a_future_without_a_runtime() -> Result<(), ProcessError> {
 }
 
 #[test]
+fn a_large_object_gets_there_while_nobody_waits() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT);
+    let mut script = Script::new([at(Section::Run, Act::Count)]).config(ProcessConfig::new().runs(1));
+    script.load = vec![7; 30 << 20];
+    assert_eq!(block_on(script.start()?.into_future())?, 1);
+    Ok(())
+}
+
+#[test]
 fn a_future_of_a_crash_is_an_error() -> Result<(), ProcessError> {
     let _watchdog = Watchdog::new(LIMIT);
     let process = Script::new([at(Section::Run, Act::Abort)]).start()?;

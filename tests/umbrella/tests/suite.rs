@@ -52,6 +52,33 @@ fn a_timer_keeps_statistics() -> Result<(), sktime::TimerError> {
     Ok(())
 }
 
+#[sktime::timethis]
+fn timed(n: u64) -> u64 {
+    n + 1
+}
+
+#[test]
+fn the_attribute_times_functions_and_names_their_timers() {
+    assert_eq!(timed(1) + timed(2), 5);
+    let timer = sktime::timer("suite::timed").expect("a timed function is listed");
+    assert_eq!(timer.count(), 2);
+}
+
+#[test]
+fn a_timer_travels_to_a_process_and_back() -> Result<(), ProcessError> {
+    fn record(timer: Timer) -> Timer {
+        timer.add(Duration::from_secs(2));
+        timer
+    }
+    let timer = Timer::new();
+    timer.add(Duration::from_secs(1));
+    let back = processing::spawn(record, (timer.clone(),))?.get()?;
+    assert_eq!((timer.count(), back.total()), (1, Some(Duration::from_secs(3))));
+    timer.merge(&back);
+    assert_eq!(timer.count(), 3);
+    Ok(())
+}
+
 #[test]
 fn the_prelude_clashes_with_no_common_name() {
     // These three are everybody's own names; a prelude that brought them would hide or break them.

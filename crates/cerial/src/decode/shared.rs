@@ -71,7 +71,7 @@ impl Decoder<'_> {
             Ok(object) => {
                 let finished = Finished::Rc(object.clone());
                 let revisit: Revisit = |finished, decoder| match finished.rc::<T>() {
-                    Some(object) => object.revisit(decoder),
+                    Some(object) => T::revisit(&object, decoder),
                     None => Ok(()),
                 };
                 self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;
@@ -96,7 +96,7 @@ impl Decoder<'_> {
             Ok(object) => {
                 let finished = Finished::Arc(object.clone());
                 let revisit: Revisit = |finished, decoder| match finished.arc::<T>() {
-                    Some(object) => object.revisit(decoder),
+                    Some(object) => T::revisit(&object, decoder),
                     None => Ok(()),
                 };
                 self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;

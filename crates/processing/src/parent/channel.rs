@@ -107,7 +107,10 @@ impl Channel {
             self.kill();
             drop(lock(&self.child).wait());
             start_errors("the child can't be watched")(error)
-        })
+        })?;
+        // What was sent before may not have gone out whole.
+        self.arm(&lock(&self.sending));
+        Ok(())
     }
 
     pub(crate) fn key(&self) -> usize {

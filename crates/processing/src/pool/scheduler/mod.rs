@@ -307,6 +307,8 @@ impl Scheduler {
         if let Some(call) = self.calls.get_mut(&id) {
             call.flying -= 1;
         }
+        // One frame may bring the last answers of several calls.
+        self.settle(id);
         Finished::Item(id, item)
     }
 

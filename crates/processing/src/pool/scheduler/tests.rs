@@ -494,3 +494,49 @@ fn a_lying_answer_is_noticed() {
     assert_eq!(world.scheduler.finished(0, 7, 0), Finished::Nonsense);
     assert_eq!(world.scheduler.finished(0, 0, 0), Finished::Item(call, 0));
 }
+
+#[test]
+fn the_ends_of_two_calls_in_one_frame_are_both_told() {
+    let mut world = World::new(1);
+    let (one, two) = (world.scheduler.open(Terms::default()), world.scheduler.open(Terms::default()));
+    for call in [one, two] {
+        world.feed(call, 0, 1);
+        world.scheduler.complete(call, world.now);
+    }
+    world.hello(0);
+    let numbers = world.scheduler.batches(0);
+    assert_eq!(world.scheduler.finished(0, numbers[0], 0), Finished::Item(one, 0));
+    assert_eq!(world.scheduler.finished(0, numbers[1], 0), Finished::Item(two, 0));
+    // The time of the frame is put down to the last one's call.
+    world.scheduler.measured(0, two, 2, 100, world.now);
+    world.act();
+    assert_eq!(world.over, [one, two]);
+}
+
+#[test]
+fn a_call_of_long_tasks_does_not_keep_others_from_all_workers() {
+    let mut world = World::new(2);
+    let (long, short) = (world.scheduler.open(Terms::default()), world.scheduler.open(Terms::default()));
+    world.feed(long, 0, 400);
+    world.hello(0);
+    world.hello(1);
+    let turn = |world: &mut World, site: SiteId| {
+        let started = world.start(site).map(|(call, _)| call);
+        world.finish(site);
+        let batch = world.scheduler.batches(site).first().copied();
+        if let (Some(call), Some(batch)) = (started, batch) {
+            assert!(matches!(world.scheduler.finished(site, batch, 0), Finished::Item(..)));
+            // Twenty milliseconds each.
+            world.scheduler.measured(site, call, 1, 20_000_000, world.now);
+            world.workers.get_mut(&site).unwrap().batches.retain(|sent| sent.number != batch);
+            world.act();
+        }
+        started
+    };
+    for at in 0..4 {
+        turn(&mut world, at % 2);
+    }
+    world.feed(short, 0, 3);
+    let order: Vec<CallId> = (0..16).filter_map(|at| turn(&mut world, at % 2)).collect();
+    assert_eq!(order.iter().filter(|call| **call == short).count(), 3, "{order:?}");
+}
