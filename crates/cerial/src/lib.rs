@@ -1,4 +1,85 @@
 //! Object-graph serialization: any Rust value, shared pointers included, safe on hostile bytes.
+//!
+//! Most formats see a tree. Here a value that two pointers share is written once and comes back shared, a `Weak` comes
+//! back pointing to its target, and cycles through cells come back tied. What is a tree costs no more than in a flat
+//! format: one byte.
+//!
+//! ```
+//! use std::cell::RefCell;
+//! use std::rc::{Rc, Weak};
+//!
+//! use cerial::Cerial;
+//!
+//! #[derive(Cerial)]
+//! struct Node {
+//!     name: String,
+//!     parent: RefCell<Weak<Node>>,
+//!     children: RefCell<Vec<Rc<Node>>>,
+//! }
+//!
+//! let root = Rc::new(Node { name: "root".into(), parent: RefCell::default(), children: RefCell::default() });
+//! let parent = RefCell::new(Rc::downgrade(&root));
+//! root.children.borrow_mut().push(Rc::new(Node { name: "leaf".into(), parent, children: RefCell::default() }));
+//!
+//! let bytes = cerial::to_vec(&root)?;
+//! let back: Rc<Node> = cerial::from_slice(&bytes)?;
+//! let leaf = back.children.borrow()[0].clone();
+//! assert_eq!(leaf.name, "leaf");
+//! assert!(Rc::ptr_eq(&leaf.parent.borrow().upgrade().unwrap(), &back));
+//! # Ok::<(), cerial::Error>(())
+//! ```
+//!
+//! # What travels
+//!
+//! - the types of std: [`types`] says how each of them does;
+//! - your own, by `#[derive(Cerial)]`, or by [`Schema`], [`Encode`] and [`Decode`] written by hand;
+//! - foreign types that speak only serde, by `#[cerial(serde)]` on the field, or in a [`Serde`];
+//! - nothing, on purpose: a [`Local`] is empty on the other side.
+//!
+//! # Attributes of the derive
+//!
+//! | on a field | |
+//! |---|---|
+//! | `skip` | it doesn't travel; it is `Default::default()` afterwards, or what `default = "path"` makes |
+//! | `serde` | it travels by its serde impls |
+//! | `with = "module"` | it travels by `module::encode(&T, &mut Encoder<'_>)` and `module::decode(&mut Decoder<'_>)` |
+//! | `rename = "…"` | its name in the schema, which [`Fingerprint`] covers; also on variants and types |
+//! | `bound = "…"` | what its type must be able to do, in place of what the derive finds; also on types |
+//!
+//! | on a type | |
+//! |---|---|
+//! | `transparent` | a struct of one field is that field |
+//! | `serde` | the whole type travels by its serde impls |
+//! | `placeholder = "path"` | a function that makes what stands in for a value while a cycle is tied |
+//! | `no_placeholder` | nothing can stand in |
+//! | `crate = "path"` | where cerial is, if the derive can't find it |
+//!
+//! # Graphs
+//!
+//! - `Rc` and `Arc` that share a value share it again. A `Weak` points to its target if that is in the message by a
+//!   strong pointer too, and is empty otherwise.
+//! - A cycle of strong pointers comes back if there is a cell in it that can be empty for a moment: a `RefCell`, `Cell`,
+//!   `Mutex`, `RwLock` around an `Option`, a collection, or a type with a placeholder; a `OnceCell` or `OnceLock`.
+//!   Otherwise it is an error that says where.
+//! - Keys are hashed and compared only when all they reach is there. A map whose key reaches the map itself needs a cell
+//!   around it.
+//! - Code that is written by hand never sees an object that is not finished.
+//! - Encoding never changes what it encodes. A cell that is borrowed, locked or poisoned is an error with its path.
+//! - Pointers to trait objects don't travel yet.
+//!
+//! # Bytes from anywhere
+//!
+//! [`from_slice`] takes any bytes: lengths are held against what is left, depth is limited, and one budget of memory
+//! covers the whole message. What is accepted is what would be written; there is no second encoding of a value with the
+//! same sharing. [`Options`] sets other limits, and lifts them for bytes of your own. What a hand-written [`Decode`] and
+//! the `Hash`, `Eq` and `Ord` of keys do with a well-formed value is theirs to answer for.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `derive`, by default | `#[derive(Cerial)]` |
+//! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
 
 #[cfg(feature = "serde")]
 mod bridge;

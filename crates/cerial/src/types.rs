@@ -20,6 +20,8 @@
 //! | `&T`, `&mut T`, `Box<T>`, `Pin<Box<T>>`, `Cow<T>` | as `T` |
 //! | `Rc<T>`, `Arc<T>` | an only handle: 1, then the `T`; a shared one: a reference to the `T`, which comes once and apart; `T` may be `str`, `[U]`, `Path`, `OsStr`, `CStr` |
 //! | `rc::Weak<T>`, `sync::Weak<T>` | a reference; empty where the target is not in the message |
+//! | `Cell<T>`, `RefCell<T>`, `Mutex<T>`, `RwLock<T>` | as `T`; one that is in use or poisoned is an error |
+//! | `OnceCell<T>`, `OnceLock<T>` | as `Option<T>` |
 //! | `(A, B, …)` | its elements, up to twelve |
 //! | `[T; N]` | its elements |
 //! | `Vec<T>`, `[T]`, `Box<[T]>`, `VecDeque<T>`, `LinkedList<T>` | its length, then its elements |

@@ -1,6 +1,7 @@
 //! The crate from outside: everything through its public face.
 
 pub mod derive;
+mod golden;
 mod graphs;
 mod identity;
 mod types;

@@ -1,7 +1,7 @@
 //! A test for each row of the documented table: values, and the bytes they give.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::convert::Infallible;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::rc::{self, Rc};
 use std::sync::atomic::{self, AtomicBool, AtomicI64, AtomicU8, AtomicUsize};
-use std::sync::{self, Arc, mpsc};
+use std::sync::{self, Arc, Mutex, OnceLock, RwLock, mpsc};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -55,6 +55,16 @@ pub(super) const ROWS: &[(&str, fn())] = &[
     ("`rc::Weak<T>`, `sync::Weak<T>`", || {
         assert!(taken::<rc::Weak<u8>>(&rc::Weak::<u8>::new(), &[0]).upgrade().is_none());
         assert!(taken::<sync::Weak<u8>>(&sync::Weak::<u8>::new(), &[0]).upgrade().is_none());
+    }),
+    ("`Cell<T>`, `RefCell<T>`, `Mutex<T>`, `RwLock<T>`", || {
+        assert_eq!(taken::<Cell<u8>>(&Cell::new(5_u8), &[5]).get(), 5);
+        assert_eq!(taken::<RefCell<u8>>(&RefCell::new(5_u8), &[5]).into_inner(), 5);
+        assert_eq!(taken::<Mutex<u8>>(&Mutex::new(5_u8), &[5]).into_inner().unwrap(), 5);
+        assert_eq!(taken::<RwLock<u8>>(&RwLock::new(5_u8), &[5]).into_inner().unwrap(), 5);
+    }),
+    ("`OnceCell<T>`, `OnceLock<T>`", || {
+        assert_eq!(taken::<OnceCell<u8>>(&OnceCell::from(5_u8), &[1, 5]).get(), Some(&5));
+        assert_eq!(taken::<OnceLock<u8>>(&OnceLock::<u8>::new(), &[0]).get(), None);
     }),
     ("`(A, B, …)`", tuples),
     ("`[T; N]`", || {
