@@ -24,7 +24,38 @@ pub(super) struct Clock {
 }
 
 /// A crate that isn't here has no declared layers, but no circles either.
-pub(super) const LAYERS: &[Layers] = &[Layers {
+pub(super) const LAYERS: &[Layers] = &[CERIAL, PROCESSING, SKTIME];
+
+const CERIAL: Layers = Layers {
+    krate: "cerial",
+    layers: &[
+        &["limits", "path", "schema", "types", "wire"],
+        &["error", "fingerprint"],
+        &["decode", "encode"],
+        &["bridge", "impls", "local", "options"],
+        &["__private", "verbs"],
+    ],
+};
+
+/// Parent and child stand side by side, and neither knows the other.
+const PROCESSING: Layers = Layers {
+    krate: "processing",
+    layers: &[
+        &["clock", "section", "sys"],
+        &["config", "error", "timers"],
+        &["image", "protocol", "unwind"],
+        &["invitation", "link"],
+        &["session"],
+        &["context"],
+        &["child", "parent"],
+        &["job", "skprocess"],
+        &["task"],
+        &["pool", "spawn"],
+        &["bootstrap", "prelude"],
+    ],
+};
+
+const SKTIME: Layers = Layers {
     krate: "sktime",
     layers: &[
         &["clock", "error", "log", "moments", "nanos", "slot", "sync", "units", "values"],
@@ -38,7 +69,7 @@ pub(super) const LAYERS: &[Layers] = &[Layers {
         &["expanded", "serde_impls", "spans"],
         &["__private"],
     ],
-}];
+};
 
 /// Interfaces of systems.
 pub(super) const CONFINED: &[Confined] = &[
