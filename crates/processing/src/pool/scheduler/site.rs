@@ -115,9 +115,11 @@ impl Site {
         matches!(self.phase, Phase::Starting | Phase::Live)
     }
 
-    /// Whether nothing may be added to what it has: a task with a limit.
+    /// Whether nothing may be added to what it has: a task with a limit, or no slot is free on the board. A batch in
+    /// the middle that was taken back frees none: slots are used in turn.
     pub(super) fn is_reserved(&self) -> bool {
-        self.batches.iter().any(|batch| batch.limited) || self.batches.len() >= SLOTS
+        let oldest = self.batches.front().map_or(self.next_number, |batch| batch.number);
+        self.batches.iter().any(|batch| batch.limited) || self.next_number.wrapping_sub(oldest) as usize >= SLOTS
     }
 
     pub(super) fn push(&mut self, call: CallId, parcel: Parcel, limited: bool) -> u32 {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::super::parcel::{Packing, Parcel};
 use super::{Action, CallId, Cause, Finished, Scheduler, SiteId, Terms};
+use crate::protocol::SLOTS;
 
 /// A small generator of chance, the same for the same seed.
 struct Chance(u64);
@@ -96,6 +97,14 @@ impl World {
                 Action::Send { site, batch, call, parcel } => {
                     let worker = self.workers.get_mut(&site).expect("sent to a worker that is there");
                     assert!(!worker.stopped && !worker.killed, "sent to a worker that was asked to end");
+                    let slot = |number: u32| number as usize % SLOTS;
+                    assert!(
+                        worker
+                            .batches
+                            .iter()
+                            .all(|sent| slot(sent.number) != slot(batch) || sent.finished == sent.granted),
+                        "the slot of a batch that is not done with was used again"
+                    );
                     let (first, granted) = (parcel.first(), parcel.count());
                     worker.batches.push(Sent { number: batch, call, first, granted, ..Sent::default() });
                 }
@@ -539,4 +548,41 @@ fn a_call_of_long_tasks_does_not_keep_others_from_all_workers() {
     world.feed(short, 0, 3);
     let order: Vec<CallId> = (0..16).filter_map(|at| turn(&mut world, at % 2)).collect();
     assert_eq!(order.iter().filter(|call| **call == short).count(), 3, "{order:?}");
+}
+
+#[test]
+fn many_calls_of_one_task_never_share_a_slot() {
+    for seed in 1..200 {
+        let mut chance = Chance(seed);
+        let mut world = World::new(3);
+        let mut calls = Vec::new();
+        let greeting = chance.below(300);
+        for turn in 0..400 {
+            let call = world.scheduler.open(Terms::default());
+            calls.push(call);
+            world.feed(call, 0, 1);
+            world.scheduler.complete(call, world.now);
+            world.act();
+            // The others come when one has its hands full already.
+            if turn == 0 {
+                world.hello(0);
+            } else if turn >= greeting {
+                for site in 1..3 {
+                    if world.workers.get(&site).is_some_and(|worker| !worker.hello) {
+                        world.hello(site);
+                    }
+                }
+            }
+            for _ in 0..chance.below(3) {
+                let site = chance.below(3) as SiteId;
+                if world.workers.get(&site).is_some_and(|worker| worker.hello) {
+                    world.start(site);
+                    world.finish(site);
+                    world.tell(site, false);
+                }
+            }
+        }
+        world.drain();
+        assert!(calls.iter().all(|call| world.finished(*call) == 1), "seed {seed}");
+    }
 }
