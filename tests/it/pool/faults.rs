@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use processing::prelude::*;
 use processing::{ErrorKind, Exit};
-use suite_tests::{crash, wait_until};
+use suite_tests::{alone, crash, wait_until};
 
 use super::{pool, watch};
 
@@ -160,34 +160,36 @@ fn workers_that_are_killed_idle_cost_nothing() {
 #[test]
 fn all_workers_killed_at_once_cost_what_they_were_in() {
     let _watchdog = watch();
-    let pool = pool(2);
-    let pids = std::sync::Mutex::new(Vec::new());
-    let work = |n: u64| {
-        if n < 2 {
-            std::thread::sleep(Duration::from_secs(100));
-        }
-        n
-    };
-    let results = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            // Both workers hang in their first tasks.
-            let find = || {
-                *pids.lock().unwrap() = children();
-                pids.lock().unwrap().len() == 2
-            };
-            assert!(wait_until(Duration::from_secs(20), find));
-            std::thread::sleep(Duration::from_millis(300));
-            pids.lock().unwrap().iter().for_each(|pid| kill(*pid));
+    alone(|| {
+        let pool = pool(2);
+        let pids = std::sync::Mutex::new(Vec::new());
+        let work = |n: u64| {
+            if n < 2 {
+                std::thread::sleep(Duration::from_secs(100));
+            }
+            n
+        };
+        let results = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                // Both workers hang in their first tasks.
+                let find = || {
+                    *pids.lock().unwrap() = children();
+                    pids.lock().unwrap().len() == 2
+                };
+                assert!(wait_until(Duration::from_secs(20), find));
+                std::thread::sleep(Duration::from_millis(300));
+                pids.lock().unwrap().iter().for_each(|pid| kill(*pid));
+            });
+            pool.chunks(1).map_results(work, 0..50)
         });
-        pool.chunks(1).map_results(work, 0..50)
+        for (item, result) in results.iter().enumerate() {
+            assert_eq!(result.is_err(), item < 2, "{result:?}");
+        }
+        assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::Killed);
     });
-    for (item, result) in results.iter().enumerate() {
-        assert_eq!(result.is_err(), item < 2, "{result:?}");
-    }
-    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::Killed);
 }
 
-/// The children of this process, which runs no other test meanwhile: nextest gives each its own.
+/// The children of this process, which runs nothing else meanwhile.
 fn children() -> Vec<u32> {
     let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
     let lists = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
