@@ -17,6 +17,11 @@ pub(crate) fn until(deadline: Instant) -> Duration {
     deadline.saturating_duration_since(now())
 }
 
+/// The time by a clock that all processes of this machine share, from some moment in the past.
+pub(crate) fn shared() -> Duration {
+    crate::sys::shared_clock()
+}
+
 /// What has passed since then.
 pub(crate) fn since(start: Instant) -> Duration {
     now().saturating_duration_since(start)

@@ -25,7 +25,6 @@ pub(crate) struct Session {
     stopping: AtomicBool,
     /// Whether somebody in the parent holds a handle to talk to.
     talks: AtomicBool,
-    opened: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -44,7 +43,6 @@ impl Session {
             changed: Condvar::new(),
             stopping: AtomicBool::new(false),
             talks: AtomicBool::new(true),
-            opened: clock::now(),
         };
         Arc::clone(SESSION.get_or_init(|| Arc::new(session)))
     }
@@ -52,11 +50,6 @@ impl Session {
     /// The board of this process's session, which is there until the process ends.
     pub(crate) fn static_board() -> Option<&'static Board> {
         SESSION.get().map(|session| session.page.board())
-    }
-
-    /// How long this process has been a child.
-    pub(crate) fn age(&self) -> Duration {
-        clock::since(self.opened)
     }
 
     pub(crate) fn link(&self) -> &Link {

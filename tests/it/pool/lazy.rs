@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use suite_tests::alone;
+
 use super::{pool, watch};
 
 #[test]
@@ -104,14 +106,16 @@ fn iterators_of_one_pool_may_be_interleaved() {
 #[test]
 fn memory_stays_flat_over_an_endless_input() {
     let _watchdog = watch();
-    let pool = pool(2);
-    let mut results = pool.imap(|bytes: Vec<u8>| bytes, std::iter::repeat_with(|| vec![7; 1000]));
-    let mut pull = |count: usize| (0..count).for_each(|_| assert_eq!(results.next().unwrap().unwrap().len(), 1000));
-    pull(20_000);
-    let before = resident();
-    pull(100_000);
-    let grown = resident().saturating_sub(before);
-    assert!(grown < 40 << 20, "it has grown by {} KiB", grown >> 10);
+    alone(|| {
+        let pool = pool(2);
+        let mut results = pool.imap(|bytes: Vec<u8>| bytes, std::iter::repeat_with(|| vec![7; 1000]));
+        let mut pull = |count: usize| (0..count).for_each(|_| assert_eq!(results.next().unwrap().unwrap().len(), 1000));
+        pull(20_000);
+        let before = resident();
+        pull(100_000);
+        let grown = resident().saturating_sub(before);
+        assert!(grown < 40 << 20, "it has grown by {} KiB", grown >> 10);
+    });
 }
 
 /// This process's memory, in bytes.

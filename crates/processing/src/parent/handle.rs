@@ -89,8 +89,7 @@ impl Handle {
         let state = self.keeper.state();
         let board = state.channel.board();
         let (section, run, life) = board.place()?;
-        let age = state.hello.map_or(Duration::ZERO, clock::since);
-        Some((section, run, life, age.saturating_sub(board.since())))
+        Some((section, run, life, clock::shared().saturating_sub(board.since())))
     }
 
     /// Waits for the end; whether it has come before the deadline.

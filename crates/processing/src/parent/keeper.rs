@@ -32,9 +32,8 @@ pub(super) struct State {
     pub(super) channel: Arc<Channel>,
     supervisor: Supervisor,
     task: Task,
-    /// When the first child said hello, and when the present one did.
+    /// When the first child said hello.
     first_hello: Option<Instant>,
-    pub(super) hello: Option<Instant>,
     pub(super) stopping: bool,
     pub(super) told: Told,
     pub(super) messages: VecDeque<Message>,
@@ -115,7 +114,6 @@ impl Keeper {
             supervisor: Supervisor::new(clock::now(), image, plan),
             task,
             first_hello: None,
-            hello: None,
             stopping: false,
             told: Told::default(),
             messages: VecDeque::new(),
@@ -241,7 +239,6 @@ impl State {
     fn take(&mut self, frame: Frame, now: Instant) -> Option<bool> {
         match frame.kind {
             Kind::Hello => {
-                self.hello = Some(now);
                 self.first_hello.get_or_insert(now);
                 return Some(self.supervisor.hello(&cerial::from_slice(&frame.payload).ok()?));
             }
@@ -307,7 +304,6 @@ impl State {
         let now = clock::now();
         self.channel = channel;
         self.supervisor.started_again(now);
-        self.hello = None;
         self.told_times = 0;
         let resume = Resume {
             run,

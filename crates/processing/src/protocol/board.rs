@@ -25,7 +25,7 @@ pub(crate) struct Board {
     life: AtomicU32,
     run: AtomicU64,
     pub(crate) fault: AtomicU32,
-    /// When the section began: nanoseconds since the child said hello.
+    /// When the section began, in nanoseconds of the clock that all processes share.
     since: AtomicU64,
     /// What the child has listened to, and what the parent has.
     pub(crate) child_heard: Heard,
@@ -87,7 +87,7 @@ impl Board {
         Some((section, self.run.load(Ordering::Relaxed), self.life.load(Ordering::Relaxed)))
     }
 
-    /// When the section of [`Board::place`] began, counted from the child's hello.
+    /// When the section of [`Board::place`] began, by the clock that all processes share.
     pub(crate) fn since(&self) -> Duration {
         Duration::from_nanos(self.since.load(Ordering::Relaxed))
     }

@@ -172,7 +172,7 @@ impl Turn<'_> {
     ) -> Result<crate::Result<T>, crate::Panic> {
         let session = self.cx.session();
         let limit = self.config.limit(section);
-        session.board().enter(section, run, life, session.age());
+        session.board().enter(section, run, life, clock::shared());
         self.cx.define();
         if limit.is_some() {
             self.journal.report(&Report { section, run, life, limit });

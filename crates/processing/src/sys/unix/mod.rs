@@ -22,5 +22,5 @@ pub(crate) use fault::guard_stack;
 pub(crate) use link::{Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up};
 pub(crate) use poll::{Poller, wait_one};
 pub(crate) use process::{
-    exit_of, identity, is_privileged, name_child, quit, settle, signal_name, start_hint, stdin_of_child,
+    exit_of, identity, is_privileged, name_child, quit, settle, shared_clock, signal_name, start_hint, stdin_of_child,
 };

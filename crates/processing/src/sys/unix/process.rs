@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use super::LinkEnd;
 
@@ -96,6 +97,13 @@ pub(crate) fn settle() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The time by the clock that never goes back, which is one for the whole machine.
+pub(crate) fn shared_clock() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    // Neither is negative for this clock.
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs() as u32)
 }
 
 /// Ends this process at once: no destructors, no exit handlers. For a child that has lost its parent.

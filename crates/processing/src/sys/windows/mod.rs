@@ -9,5 +9,5 @@ pub(crate) use link::{
 };
 pub(crate) use process::{
     Image, executable, exit_of, guard_stack, identity, is_privileged, name_child, quit, run_remaining_constructors,
-    settle, signal_name, start_hint, stdin_of_child,
+    settle, shared_clock, signal_name, start_hint, stdin_of_child,
 };

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::AtomicU32;
+use std::time::Duration;
 
 use super::LinkEnd;
 
@@ -42,6 +43,11 @@ pub(crate) fn start_hint(_error: &io::Error) -> Option<&'static str> {
 /// There are no programs here that run with more rights than who started them without asking.
 pub(crate) fn is_privileged() -> bool {
     false
+}
+
+/// There is no other process to share a clock with yet.
+pub(crate) fn shared_clock() -> Duration {
+    Duration::ZERO
 }
 
 pub(crate) fn settle() -> io::Result<()> {
