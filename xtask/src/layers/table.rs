@@ -41,7 +41,8 @@ const CERIAL: Layers = Layers {
 const PROCESSING: Layers = Layers {
     krate: "processing",
     layers: &[
-        &["clock", "section", "sys"],
+        &["section", "sys"],
+        &["clock"],
         &["config", "error", "timers"],
         &["image", "protocol", "unwind"],
         &["invitation", "link"],
