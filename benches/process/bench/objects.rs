@@ -2,6 +2,8 @@
 
 use processing::prelude::*;
 
+use crate::cores;
+
 /// Does nothing, once.
 #[derive(Cerial)]
 pub(crate) struct Empty;
@@ -20,12 +22,16 @@ impl Skprocess for Empty {
 
 /// Tells back what it hears.
 #[derive(Cerial)]
-pub(crate) struct Echo;
+pub(crate) struct Echo {
+    /// Where it runs, if that matters.
+    pub(crate) core: Option<usize>,
+}
 
 impl Skprocess for Echo {
     type Output = ();
 
     fn run(&mut self, cx: &ProcessContext) -> processing::Result {
+        cores::pin(self.core);
         loop {
             let bytes: Vec<u8> = cx.listen()?;
             cx.tell(bytes)?;

@@ -7,3 +7,4 @@ mod lifecycle;
 mod lives;
 mod messages;
 mod starting;
+mod turns;

@@ -9,8 +9,8 @@ use crate::error::Failure;
 use crate::image;
 use crate::invitation::Invitation;
 use crate::link::{Link, Page};
-use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, LINK_LOST, Message, Resume, VERSION};
-use crate::session::Session;
+use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, LINK_LOST, Resume, VERSION};
+use crate::session::{Lost, Session};
 use crate::{ProcessConfig, sys};
 
 /// What a child has from its parent before the first frame.
@@ -58,9 +58,12 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
     }
 }
 
-/// Runs an object or a function, while this thread reads what the parent says.
+/// Runs an object or a function, while this thread reads what the parent says and nobody waits for.
 fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resume) -> ! {
     let value = expect(session, Kind::Value).unwrap_or_else(|| orphaned(session));
+    if let Err(why) = session.take_arrived() {
+        lost(session, &why);
+    }
     let start = Start { session: Arc::clone(session), config, resume, value };
     let started = run_on_user_thread(move || {
         let session = Arc::clone(&start.session);
@@ -70,20 +73,7 @@ fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resum
     if let Err(failure) = started {
         finish(session, Err(failure));
     }
-    loop {
-        match session.link().next() {
-            Ok(Some(frame)) => match frame.kind {
-                Kind::Tell => match Message::of(frame) {
-                    Some(message) => session.deliver(message),
-                    None => misunderstood(&"a broken message"),
-                },
-                Kind::Stop => session.stop(),
-                Kind::Room => session.room(),
-                other => misunderstood(&format_args!("{other:?}")),
-            },
-            Ok(None) | Err(_) => orphaned(session),
-        }
-    }
+    lost(session, &session.attend())
 }
 
 /// Sends the end, and exits. If the parent has gone nobody is left to hear it.
@@ -102,6 +92,14 @@ fn finish(session: &Session, result: Result<FrameBuffer, Failure>) -> ! {
     };
     send(FrameBuffer::of(Kind::Done, &Done { failure }));
     std::process::exit(0)
+}
+
+/// Ends this process, which reads its link no more.
+fn lost(session: &Session, why: &Lost) -> ! {
+    match why {
+        Lost::Ended => orphaned(session),
+        Lost::Misunderstood(what) => misunderstood(what),
+    }
 }
 
 /// Ends this process, which has lost its link: its parent has gone, or a parent that hasn't finds it noted.

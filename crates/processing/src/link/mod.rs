@@ -7,13 +7,14 @@ mod outbox;
 mod page;
 
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
 
 pub(crate) use outbox::Outbox;
 pub(crate) use page::{Area, Page};
 
 use crate::protocol::{Frame, FrameReader, Progress};
-use crate::sys::{self, Endpoint};
+use crate::sys::{self, Alarm, Endpoint};
 
 /// The child's side: whole frames, blocking.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl Link {
 
     /// Sends a whole frame. Frames of several threads don't mix.
     pub(crate) fn send(&self, frame: &[u8]) -> io::Result<()> {
-        let _turn = self.writer.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let _turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut left = frame;
         while !left.is_empty() {
             let sent = sys::send(&self.end, left, false)?;
@@ -39,27 +40,70 @@ impl Link {
         Ok(())
     }
 
+    fn reader(&self) -> MutexGuard<'_, FrameReader> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits for the next frame; `None` at the end of the link.
     pub(crate) fn next(&self) -> io::Result<Option<Frame>> {
-        let mut reader = self.reader.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut reader = self.reader();
         loop {
             if let Some(frame) = reader.next()? {
                 return Ok(Some(frame));
             }
             match reader.read(|into, want| sys::recv(&self.end, into, want, false))? {
                 Progress::Ended => return Ok(None),
-                Progress::Bytes | Progress::Blocked => {}
+                Progress::Bytes | Progress::Drained | Progress::Blocked => {}
             }
         }
     }
 
     /// Whether a whole frame has come already, so that [`Link::next`] would not wait.
     pub(crate) fn has_frame(&self) -> bool {
-        self.reader.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).has_frame()
+        self.reader().has_frame()
+    }
+
+    /// Becomes the one who reads, if nobody else is.
+    pub(crate) fn reading(&self) -> Option<Reading<'_>> {
+        match self.reader.try_lock() {
+            Ok(frames) => Some(Reading { end: &self.end, frames }),
+            Err(TryLockError::Poisoned(poisoned)) => Some(Reading { end: &self.end, frames: poisoned.into_inner() }),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Waits until there is something to read or the link has ended, until the alarm rings, or for so long. Doesn't
+    /// read.
+    pub(crate) fn wait_input(&self, alarm: Option<&Alarm>, timeout: Option<Duration>) -> io::Result<()> {
+        sys::wait_input(&self.end, alarm, timeout)
     }
 
     /// Blocks until the parent has closed the link or died, without reading what waits in it.
     pub(crate) fn wait_hang_up(&self) -> io::Result<()> {
         sys::wait_hang_up(&self.end)
+    }
+}
+
+/// The right to read a link, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    end: &'a Endpoint,
+    frames: MutexGuard<'a, FrameReader>,
+}
+
+impl Reading<'_> {
+    /// Hands over all frames that have come, and doesn't wait for more. Whether the link goes on.
+    pub(crate) fn read(&mut self, mut take: impl FnMut(Frame)) -> io::Result<bool> {
+        loop {
+            let progress = self.frames.read(|into, want| sys::recv(self.end, into, want, true));
+            while let Some(frame) = self.frames.next()? {
+                take(frame);
+            }
+            match progress? {
+                Progress::Bytes => {}
+                Progress::Drained | Progress::Blocked => return Ok(true),
+                Progress::Ended => return Ok(false),
+            }
+        }
     }
 }

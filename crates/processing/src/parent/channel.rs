@@ -2,8 +2,13 @@
 //!
 //! One thread at a time reads: the reactor, or whoever waits for this very child and then leads (see
 //! [`Channel::lead`]). What is read goes to the channel's [`Sink`]. Any thread sends.
+//!
+//! Input wakes the reactor too. When it finds that somebody leads it steps aside: for a moment it doesn't look at this
+//! link, and for another one as long as somebody led in the last. So a dialogue costs it a look now and then, and to
+//! take the lead costs no system call.
 
 use std::process::Child;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
@@ -48,6 +53,8 @@ pub(crate) struct Channel {
     page: Page,
     child: Mutex<Child>,
     reading: Mutex<Reading>,
+    /// How often somebody has led.
+    leads: AtomicU64,
     sending: Mutex<Sending>,
 }
 
@@ -61,12 +68,10 @@ struct Reading {
 #[derive(Debug, Default)]
 struct Sending {
     outbox: Outbox,
-    /// Whether somebody leads, so that the reactor must not look at the link's input.
-    led: bool,
+    /// Whether the reactor looks away for a moment, because others lead.
+    aside: bool,
     /// Whether the link has ended: nothing is to be watched for any more.
     over: bool,
-    /// Whether the reactor has seen an exit that it could not serve.
-    exit_seen: bool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -96,6 +101,7 @@ impl Channel {
             page,
             child: Mutex::new(child),
             reading: Mutex::default(),
+            leads: AtomicU64::new(0),
             sending: Mutex::default(),
         }))
     }
@@ -173,34 +179,46 @@ impl Channel {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return None,
         };
-        let mut sending = lock(&self.sending);
-        sending.led = true;
-        self.arm(&sending);
-        drop(sending);
+        self.leads.fetch_add(1, Ordering::Relaxed);
         Some(Lead { channel: self, reading })
     }
 
-    /// Serves what the reactor found ready.
-    pub(super) fn serve(&self, ready: Ready, sink: &dyn Sink) {
+    /// How often somebody has led.
+    pub(super) fn leads(&self) -> u64 {
+        self.leads.load(Ordering::Relaxed)
+    }
+
+    /// Serves what the reactor found ready. `seen` is [`Channel::leads`] when the reactor last looked: whether it is to
+    /// step aside, because somebody leads now or has led since.
+    pub(super) fn serve(&self, ready: Ready, seen: u64, sink: &dyn Sink) -> bool {
         if ready.writable {
             lock(&self.sending).outbox.flush(&self.end);
         }
-        if (ready.readable || ready.exited)
-            && let Ok(mut reading) = self.reading.try_lock()
-        {
+        let led = self.leads() != seen;
+        let reads = ready.exited || (ready.readable && !led);
+        let reading = reads.then(|| self.reading.try_lock().ok()).flatten();
+        let aside = (ready.readable || ready.exited) && reading.is_none();
+        if let Some(mut reading) = reading {
             self.read(&mut reading, ready, sink);
-            let sending = lock(&self.sending);
-            self.arm(&sending);
-            return;
         }
         let mut sending = lock(&self.sending);
-        sending.exit_seen |= ready.exited;
+        sending.aside |= aside;
         self.arm(&sending);
+        aside
+    }
+
+    /// Looks at the link's input and the exit again.
+    pub(super) fn come_back(&self) {
+        let mut sending = lock(&self.sending);
+        sending.aside = false;
+        self.arm(&sending);
+        drop(sending);
+        Reactor::arm_exit(self);
     }
 
     fn read(&self, reading: &mut Reading, ready: Ready, sink: &dyn Sink) {
         if ready.readable || ready.exited {
-            self.read_link(reading, sink);
+            self.read_link(reading, ready.exited, sink);
         }
         if ready.exited && !reading.exited {
             // What the child itself wrote was in the link before it exited, and so has been read.
@@ -215,7 +233,8 @@ impl Channel {
         }
     }
 
-    fn read_link(&self, reading: &mut Reading, sink: &dyn Sink) {
+    /// Reads what has come; up to the very end, if the child has exited.
+    fn read_link(&self, reading: &mut Reading, exited: bool, sink: &dyn Sink) {
         while !reading.hung_up {
             let progress = reading.frames.read(|into, want| sys::recv(&self.end, into, want, true));
             let garbage = loop {
@@ -228,7 +247,8 @@ impl Channel {
             let how = match progress {
                 _ if garbage => HangUp::Garbage,
                 Ok(Progress::Blocked) => return,
-                Ok(Progress::Bytes) => continue,
+                Ok(Progress::Drained) if !exited => return,
+                Ok(Progress::Bytes | Progress::Drained) => continue,
                 Ok(Progress::Ended) if !reading.frames.is_amid_frame() => HangUp::Ended,
                 Ok(Progress::Ended) | Err(_) => HangUp::AmidFrame,
             };
@@ -246,7 +266,10 @@ impl Channel {
 
     /// Tells the reactor what to look for now.
     fn arm(&self, sending: &Sending) {
-        let interest = Interest { read: !sending.led && !sending.over, write: sending.outbox.is_waiting() };
+        if sending.over {
+            return; // an ended link is always ready
+        }
+        let interest = Interest { read: !sending.aside, write: sending.outbox.is_waiting() };
         Reactor::arm(self, interest);
     }
 }
@@ -273,19 +296,5 @@ impl Lead<'_> {
             lock(&channel.sending).outbox.flush(&channel.end);
         }
         channel.read(&mut self.reading, ready, sink);
-    }
-}
-
-impl Drop for Lead<'_> {
-    fn drop(&mut self) {
-        let mut sending = lock(&self.channel.sending);
-        sending.led = false;
-        if !self.reading.exited {
-            self.channel.arm(&sending);
-            if sending.exit_seen {
-                sending.exit_seen = false;
-                Reactor::arm_exit(self.channel);
-            }
-        }
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct State {
     timers: Timers,
     told_times: u64,
     wakers: Vec<Waker>,
+    /// How many threads wait for a change.
+    waiting: usize,
 }
 
 /// What the child is to do, and from which state another child would go on.
@@ -123,6 +125,7 @@ impl Keeper {
             timers: Timers::default(),
             told_times: 0,
             wakers: Vec::new(),
+            waiting: 0,
         };
         let keeper =
             Arc::new_cyclic(|me| Keeper { state: Mutex::new(state), changed: Condvar::new(), me: Weak::clone(me) });
@@ -136,14 +139,21 @@ impl Keeper {
     }
 
     /// Waits for a change; until the deadline at most, if there is one.
-    pub(super) fn wait<'a>(&self, state: MutexGuard<'a, State>, deadline: Option<Instant>) -> MutexGuard<'a, State> {
-        match deadline {
+    pub(super) fn wait<'a>(
+        &self,
+        mut state: MutexGuard<'a, State>,
+        deadline: Option<Instant>,
+    ) -> MutexGuard<'a, State> {
+        state.waiting += 1;
+        let mut state = match deadline {
             None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             Some(deadline) => {
                 let left = clock::until(deadline);
                 self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
             }
-        }
+        };
+        state.waiting -= 1;
+        state
     }
 
     /// Ends the process, whatever it does.
@@ -165,8 +175,11 @@ impl Keeper {
             channel.kill();
         }
         let wakers = if state.outcome.is_some() { std::mem::take(&mut state.wakers) } else { Vec::new() };
+        let waiting = state.waiting > 0;
         drop(state);
-        self.changed.notify_all();
+        if waiting {
+            self.changed.notify_all();
+        }
         wakers.into_iter().for_each(Waker::wake);
     }
 }

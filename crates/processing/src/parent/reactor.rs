@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Channel, Sink};
 use crate::clock;
@@ -28,7 +28,14 @@ struct Entry {
     channel: Arc<Channel>,
     sink: Arc<dyn Sink>,
     deadline: Option<Instant>,
+    /// [`Channel::leads`] when the reactor last looked.
+    leads: u64,
+    /// Until when others are left to read the link.
+    aside: Option<Instant>,
 }
+
+/// For so long a link is left to those who lead.
+const MOMENT: Duration = Duration::from_millis(1);
 
 static REACTOR: OnceLock<Reactor> = OnceLock::new();
 /// Held while the reactor is made, so that only one is.
@@ -63,7 +70,7 @@ impl Reactor {
     /// Serves a channel until its child has exited.
     pub(super) fn enter(&self, channel: &Arc<Channel>, sink: Arc<dyn Sink>) -> io::Result<()> {
         let key = channel.key();
-        let entry = Entry { channel: Arc::clone(channel), sink, deadline: None };
+        let entry = Entry { channel: Arc::clone(channel), sink, deadline: None, leads: channel.leads(), aside: None };
         self.table().entries.insert(key, entry);
         let entered = self.poller.add(key, channel.end(), channel.watch());
         if entered.is_err() {
@@ -115,7 +122,7 @@ impl Reactor {
         loop {
             let timeout = {
                 let mut table = self.table();
-                let next = table.entries.values().filter_map(|entry| entry.deadline).min();
+                let next = table.entries.values().flat_map(|entry| [entry.deadline, entry.aside]).flatten().min();
                 table.sleeps_until = next;
                 table.sleeps = true;
                 next.map(clock::until)
@@ -127,13 +134,34 @@ impl Reactor {
             }
             self.table().sleeps = false;
             for (key, ready) in &ready {
-                let found = self.table().entries.get(key).map(Entry::parts);
-                if let Some((channel, sink)) = found {
-                    channel.serve(*ready, &*sink);
+                let found = self.table().entries.get(key).map(|entry| (entry.parts(), entry.leads));
+                let Some(((channel, sink), leads)) = found else { continue };
+                if channel.serve(*ready, leads, &*sink)
+                    && let Some(entry) = self.table().entries.get_mut(key)
+                {
+                    entry.step_aside();
                 }
             }
+            self.come_back();
             self.serve_deadlines();
         }
+    }
+
+    /// Looks at the links again that nobody has led for a moment.
+    fn come_back(&self) {
+        let now = clock::now();
+        let mut back = Vec::new();
+        for entry in self.table().entries.values_mut() {
+            if entry.aside.is_some_and(|until| until <= now) {
+                if entry.leads == entry.channel.leads() {
+                    entry.aside = None;
+                    back.push(Arc::clone(&entry.channel));
+                } else {
+                    entry.step_aside();
+                }
+            }
+        }
+        back.iter().for_each(|channel| channel.come_back());
     }
 
     fn serve_deadlines(&self) {
@@ -152,6 +180,11 @@ impl Reactor {
 }
 
 impl Entry {
+    fn step_aside(&mut self) {
+        self.leads = self.channel.leads();
+        self.aside = clock::after(MOMENT);
+    }
+
     fn parts(&self) -> (Arc<Channel>, Arc<dyn Sink>) {
         (Arc::clone(&self.channel), Arc::clone(&self.sink))
     }

@@ -120,8 +120,10 @@ impl FrameBuffer {
 /// What one read brought.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// Some bytes: look for frames, then read on.
+    /// As many bytes as there was room for: look for frames, then read on.
     Bytes,
+    /// Fewer bytes than there was room for: look for frames; nothing more has come yet.
+    Drained,
     /// Nothing more for now.
     Blocked,
     /// The other side has closed the link.
@@ -146,14 +148,14 @@ const TRUSTED: usize = 1 << 20;
 impl FrameReader {
     /// Reads once: `recv(buffer, n)` appends at most `n` bytes within the buffer's spare capacity.
     pub(crate) fn read(&mut self, recv: impl FnOnce(&mut Vec<u8>, usize) -> io::Result<usize>) -> io::Result<Progress> {
-        let got = match &mut self.partial {
+        let (buffer, want) = match &mut self.partial {
             Some((_, length, payload)) => {
                 let left = *length - payload.len();
                 if payload.capacity() == payload.len() {
                     let step = left.min(payload.len().max(TRUSTED));
                     payload.try_reserve_exact(step).map_err(|_| io::ErrorKind::OutOfMemory)?;
                 }
-                recv(payload, left)
+                (payload, left)
             }
             None => {
                 if self.taken == self.bytes.len() {
@@ -161,11 +163,13 @@ impl FrameReader {
                     self.taken = 0;
                 }
                 self.bytes.reserve(CHUNK);
-                recv(&mut self.bytes, CHUNK)
+                (&mut self.bytes, CHUNK)
             }
         };
-        match got {
+        let room = want.min(buffer.capacity() - buffer.len());
+        match recv(buffer, want) {
             Ok(0) => Ok(Progress::Ended),
+            Ok(got) if got < room => Ok(Progress::Drained),
             Ok(_) => Ok(Progress::Bytes),
             Err(error) if crate::sys::would_block(&error) => Ok(Progress::Blocked),
             Err(error) => Err(error),
@@ -234,7 +238,7 @@ mod tests {
                 bytes = &bytes[n..];
                 Ok(n)
             });
-            assert_eq!(progress.unwrap(), Progress::Bytes);
+            assert!(matches!(progress, Ok(Progress::Bytes | Progress::Drained)));
             while let Some(frame) = reader.next().unwrap() {
                 frames.push(frame);
             }

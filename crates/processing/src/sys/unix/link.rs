@@ -5,10 +5,11 @@
 //! the child exists, so the child finds them in the socket's buffer and never waits for them.
 #![expect(unsafe_code, reason = "received bytes become the initialized part of a vector")]
 
-use std::io::{self, IoSlice, IoSliceMut};
+use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, fcntl_dupfd_cloexec, retry_on_intr};
@@ -16,6 +17,7 @@ use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
 };
 
+use super::poll::timespec;
 use crate::sys::Adopted;
 
 /// One end of a link, in the process that talks over it.
@@ -127,6 +129,47 @@ pub(crate) fn recv(end: &Endpoint, into: &mut Vec<u8>, want: usize, now: bool) -
     // `count <= want`, which the capacity has room for.
     unsafe { into.set_len(len) };
     Ok(count)
+}
+
+/// Wakes whoever waits for a link's input.
+#[derive(Debug)]
+pub(crate) struct Alarm {
+    ringer: UnixStream,
+    bell: UnixStream,
+}
+
+impl Alarm {
+    pub(crate) fn new() -> io::Result<Self> {
+        let (ringer, bell) = UnixStream::pair()?;
+        ringer.set_nonblocking(true)?;
+        bell.set_nonblocking(true)?;
+        Ok(Alarm { ringer, bell })
+    }
+
+    pub(crate) fn ring(&self) {
+        // If it is full it rings already.
+        drop((&self.ringer).write(&[1]));
+    }
+}
+
+/// Waits until there is something to read or the link has ended, until the alarm rings, or for so long.
+pub(crate) fn wait_input(end: &Endpoint, alarm: Option<&Alarm>, timeout: Option<Duration>) -> io::Result<()> {
+    let link = PollFd::from_borrowed_fd(end.as_fd(), PollFlags::IN);
+    let mut fds = [link.clone(), link];
+    let mut asked = &mut fds[..1];
+    if let Some(alarm) = alarm {
+        fds[1] = PollFd::from_borrowed_fd(alarm.bell.as_fd(), PollFlags::IN);
+        asked = &mut fds[..];
+    }
+    match poll(asked, timeout.map(timespec).as_ref()) {
+        Err(Errno::INTR) => return Ok(()),
+        polled => polled?,
+    };
+    if let Some(alarm) = alarm.filter(|_| !fds[1].revents().is_empty()) {
+        // It was heard. Nothing is there to be read if another has heard it too.
+        drop((&alarm.bell).read(&mut [0; 64]));
+    }
+    Ok(())
 }
 
 /// Blocks until the other side has closed the link; data that waits to be read doesn't end the wait.

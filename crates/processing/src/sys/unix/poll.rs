@@ -95,9 +95,7 @@ pub(crate) fn wait_one(
     // An ended link is always ready, so it must not be asked for when nobody wants to read it.
     let mut fds = [exit, link];
     let asked = if flags.is_empty() { &mut fds[..1] } else { &mut fds[..] };
-    let timeout = timeout
-        .map(|d| Timespec { tv_sec: d.as_secs().try_into().unwrap_or(i64::MAX), tv_nsec: d.subsec_nanos().into() });
-    match poll(asked, timeout.as_ref()) {
+    match poll(asked, timeout.map(timespec).as_ref()) {
         Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
         polled => polled?,
     };
@@ -108,4 +106,9 @@ pub(crate) fn wait_one(
         writable: at_link.intersects(PollFlags::OUT),
         exited: !fds[0].revents().is_empty(),
     })
+}
+
+/// A time as `poll` takes it.
+pub(super) fn timespec(time: Duration) -> Timespec {
+    Timespec { tv_sec: time.as_secs().try_into().unwrap_or(i64::MAX), tv_nsec: time.subsec_nanos().into() }
 }

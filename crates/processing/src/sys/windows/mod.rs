@@ -5,7 +5,8 @@ mod link;
 mod process;
 
 pub(crate) use link::{
-    Endpoint, ExitWatch, LinkEnd, Poller, adopt, hand_over, link_pair, page_file, recv, send, wait_hang_up, wait_one,
+    Alarm, Endpoint, ExitWatch, LinkEnd, Poller, adopt, hand_over, link_pair, page_file, recv, send, wait_hang_up,
+    wait_input, wait_one,
 };
 pub(crate) use process::{
     Image, executable, exit_of, guard_stack, identity, is_privileged, name_child, quit, run_remaining_constructors,

@@ -1,16 +1,23 @@
 //! What a child knows while it serves: its link, its messages, whether it is to stop.
 
-use std::collections::VecDeque;
+mod inbox;
+mod reading;
+
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use cerial::{Decode, Encode};
 
+use inbox::Inbox;
+use reading::Turns;
+
+pub(crate) use reading::Lost;
+
 use crate::clock;
 use crate::error::{ErrorKind, ProcessError};
 use crate::link::{Area, Link, Page};
-use crate::protocol::{Board, Flow, FrameBuffer, Kind, Message};
+use crate::protocol::{Board, FrameBuffer, Kind, Message};
 
 /// The session of this process, if it is a child.
 static SESSION: OnceLock<Arc<Session>> = OnceLock::new();
@@ -20,17 +27,11 @@ static SESSION: OnceLock<Arc<Session>> = OnceLock::new();
 pub(crate) struct Session {
     link: Link,
     page: Page,
-    inbox: Mutex<Inbox>,
-    changed: Condvar,
+    inbox: Inbox,
+    turns: Turns,
     stopping: AtomicBool,
     /// Whether somebody in the parent holds a handle to talk to.
     talks: AtomicBool,
-}
-
-#[derive(Debug, Default)]
-struct Inbox {
-    messages: VecDeque<Message>,
-    told: Flow,
 }
 
 impl Session {
@@ -39,8 +40,8 @@ impl Session {
         let session = Session {
             link,
             page,
-            inbox: Mutex::default(),
-            changed: Condvar::new(),
+            inbox: Inbox::default(),
+            turns: Turns::default(),
             stopping: AtomicBool::new(false),
             talks: AtomicBool::new(true),
         };
@@ -65,27 +66,15 @@ impl Session {
         self.page.area()
     }
 
-    fn inbox(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes a message from the parent.
-    pub(crate) fn deliver(&self, message: Message) {
-        self.inbox().messages.push_back(message);
-        self.changed.notify_all();
-    }
-
-    /// The parent has taken messages: whoever waits for room may look again.
-    pub(crate) fn room(&self) {
-        let _inbox = self.inbox(); // so that nobody misses it between looking and waiting
-        self.changed.notify_all();
-    }
-
     /// Asks the process to stop: after the current run, and at once where it waits.
     pub(crate) fn stop(&self) {
-        let _inbox = self.inbox(); // so that nobody misses it between looking and waiting
-        self.stopping.store(true, Ordering::Release);
-        self.changed.notify_all();
+        self.note_stop();
+        self.turns.wake();
+    }
+
+    /// Notes a stop; whoever waits for the inbox sees it.
+    fn note_stop(&self) {
+        self.inbox.change(|_| self.stopping.store(true, Ordering::Release));
     }
 
     /// Forgets a stop: in a worker each task begins anew.
@@ -118,47 +107,31 @@ impl Session {
         let frame = Message::frame(message)?;
         let size = Message::size_of_frame(&frame);
         let heard = &self.board().parent_heard;
-        let mut inbox = self.inbox();
-        while !inbox.told.admit(heard, size) {
-            if !waits {
-                return Err(Message::no_room(size));
+        let told = self.wait_for((!waits).then(clock::now), |inbox| {
+            if inbox.told.admit(heard, size) {
+                return Some(Ok(()));
             }
-            if self.is_stopping() {
-                return Err(stopped());
+            if self.is_stopping() && waits {
+                return Some(Err(stopped()));
             }
             heard.await_room();
             // The parent may have listened before it could see that somebody waits.
-            if inbox.told.admit(heard, size) {
-                break;
-            }
-            inbox = self.changed.wait(inbox).unwrap_or_else(PoisonError::into_inner);
-        }
-        drop(inbox);
+            inbox.told.admit(heard, size).then_some(Ok(()))
+        });
+        told.unwrap_or_else(|| Err(Message::no_room(size)))?;
         self.link.send(&frame).map_err(|error| ProcessError::caused(ErrorKind::Ended, "the parent has gone", error))
     }
 
     /// The next message, waiting for it until the deadline.
     pub(crate) fn listen<T: Decode>(&self, deadline: Option<Instant>) -> Result<Option<T>, ProcessError> {
         self.check_talks()?;
-        let mut inbox = self.inbox();
-        let message = loop {
-            if let Some(message) = inbox.messages.front() {
-                message.check::<T>()?;
-                break inbox.messages.pop_front();
-            }
-            if deadline.is_some_and(|deadline| clock::until(deadline).is_zero()) {
-                return Ok(None);
-            }
-            if self.is_stopping() {
-                return Err(stopped());
-            }
-            match self.wait(inbox, deadline) {
-                Some(again) => inbox = again,
-                None => return Ok(None),
-            }
-        };
-        drop(inbox);
-        let Some(message) = message else { return Ok(None) };
+        let message = self.wait_for(deadline, |inbox| match inbox.messages.front().map(Message::check::<T>) {
+            Some(Ok(())) => inbox.messages.pop_front().map(Ok),
+            Some(Err(error)) => Some(Err(error)),
+            None if deadline.is_some_and(|deadline| clock::until(deadline).is_zero()) => None,
+            None => self.is_stopping().then(|| Err(stopped())),
+        });
+        let Some(message) = message.transpose()? else { return Ok(None) };
         if self.board().child_heard.take(message.size()) {
             // If the link is broken nobody waits any more.
             drop(self.link.send(&FrameBuffer::new(Kind::Room).finish()));
@@ -168,32 +141,8 @@ impl Session {
 
     /// Waits until so much time has passed.
     pub(crate) fn sleep(&self, duration: Duration) -> Result<(), ProcessError> {
-        let deadline = clock::after(duration);
-        let mut inbox = self.inbox();
-        loop {
-            if self.is_stopping() {
-                return Err(stopped());
-            }
-            match self.wait(inbox, deadline) {
-                Some(again) => inbox = again,
-                None => return Ok(()),
-            }
-        }
-    }
-
-    /// Waits for a change; `None` at the deadline.
-    fn wait<'a>(&self, inbox: MutexGuard<'a, Inbox>, deadline: Option<Instant>) -> Option<MutexGuard<'a, Inbox>> {
-        match deadline {
-            None => Some(self.changed.wait(inbox).unwrap_or_else(PoisonError::into_inner)),
-            Some(deadline) => {
-                let left = clock::until(deadline);
-                if left.is_zero() {
-                    return None;
-                }
-                let waited = self.changed.wait_timeout(inbox, left).unwrap_or_else(PoisonError::into_inner);
-                Some(waited.0)
-            }
-        }
+        let woken = self.wait_for(clock::after(duration), |_| self.is_stopping().then(stopped));
+        woken.map_or(Ok(()), Err)
     }
 }
 
