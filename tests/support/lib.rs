@@ -10,6 +10,6 @@ mod watchdog;
 
 pub use alone::alone;
 pub use census::{Census, is_running, wait_until};
-pub use limits::without_descriptors;
+pub use limits::{nice_level, without_descriptors};
 pub use script::{Act, Script, at, on_run};
 pub use watchdog::{Watchdog, within};

@@ -16,6 +16,22 @@ pub fn without_descriptors<T>(action: impl FnOnce() -> T) -> T {
     value
 }
 
+/// This process's nice level.
+///
+/// # Panics
+///
+/// Where the system doesn't tell it.
+#[cfg(unix)]
+pub fn nice_level() -> i32 {
+    rustix::process::getpriority_process(None).expect("every process has one")
+}
+
+/// There is no nice level here.
+#[cfg(not(unix))]
+pub fn nice_level() -> i32 {
+    panic!("no nice level on this system");
+}
+
 /// Descriptors have no limit of this kind here.
 #[cfg(not(unix))]
 pub fn without_descriptors<T>(_action: impl FnOnce() -> T) -> T {

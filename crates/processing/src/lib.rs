@@ -90,7 +90,7 @@ mod unwind;
 pub use cerial;
 
 pub use bootstrap::init;
-pub use config::ProcessConfig;
+pub use config::{ChildOutput, ProcessConfig};
 pub use context::ProcessContext;
 pub use error::{ErrorKind, Exit, Panic, ProcessError};
 pub use job::{Job, JobFuture};

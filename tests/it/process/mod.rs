@@ -7,4 +7,5 @@ mod lifecycle;
 mod lives;
 mod messages;
 mod starting;
+mod surroundings;
 mod turns;

@@ -53,11 +53,13 @@ macro_rules! numbers {
                 bytes.try_into().map(Self::from_le_bytes).map_err(|_| not_so_wide())
             }
 
-
             #[inline]
             fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
-                let (numbers, _) = decoder.bytes(width::<Self>(len))?.as_chunks();
-                // One copy, where a number lies in memory as it is written.
+                let bytes = decoder.bytes(width::<Self>(len))?;
+                if cfg!(target_endian = "little") {
+                    return Ok(plain::numbers_of(bytes));
+                }
+                let (numbers, _) = bytes.as_chunks();
                 Ok(numbers.iter().copied().map(Self::from_le_bytes).collect())
             }
 

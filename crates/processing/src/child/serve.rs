@@ -1,10 +1,12 @@
 //! A child's life: hello, the user's code on a thread of its own, the end.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::thread::{MISUNDERSTOOD, misunderstood, run_on_user_thread};
 use super::{code, panics, worker};
+use crate::config::Limits;
 use crate::error::Failure;
 use crate::image;
 use crate::invitation::Invitation;
@@ -44,18 +46,36 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
         None => orphaned(&session),
     };
     let image = image::identity().unwrap_or_default();
-    let hello = Hello { version: VERSION, pid: std::process::id(), image };
+    let refusal =
+        impose(&begin.limits).err().map(|(limit, error)| format!("the child's {limit} could not be set: {error}"));
+    let hello = Hello { version: VERSION, pid: std::process::id(), image, refusal };
     if session.link().send(&FrameBuffer::of(Kind::Hello, &hello).finish()).is_err() {
         orphaned(&session);
     }
-    if begin.version != VERSION || image != invitation.image {
+    if begin.version != VERSION || image != invitation.image || hello.refusal.is_some() {
         // The parent sees the same in the hello, and says so better than we could.
         sys::quit(MISUNDERSTOOD);
     }
     match begin.job {
-        Job::Once { entry, config, resume } => once(&session, entry, config, *resume),
+        Job::Once { entry, config, resume } => once(&session, entry, *config, *resume),
         Job::Worker => worker::serve(&session),
     }
+}
+
+/// Sets the limits of this process, or says which could not be set.
+fn impose(limits: &Limits) -> Result<(), (&'static str, io::Error)> {
+    let Limits { nice, memory, cpu, open_files } = *limits;
+    let set = |limit: Option<u64>, name, set: fn(u64) -> io::Result<()>| {
+        limit.map_or(Ok(()), |limit| set(limit).map_err(|error| (name, error)))
+    };
+    nice.map_or(Ok(()), |level| sys::add_nice(level).map_err(|error| ("nice level", error)))?;
+    set(
+        cpu.map(|time| time.as_secs() + u64::from(time.subsec_nanos() > 0)),
+        "limit of computing time",
+        sys::limit_cpu,
+    )?;
+    set(open_files, "limit of open files", sys::limit_open_files)?;
+    set(memory, "limit of memory", sys::limit_memory)
 }
 
 /// Runs an object or a function, while this thread reads what the parent says and nobody waits for.

@@ -20,10 +20,12 @@ pub(crate) struct Failure {
     pub(crate) limit: Option<Duration>,
     pub(crate) exit: Option<Exit>,
     pub(crate) pid: Option<u32>,
+    /// The last lines of the child's standard error, where that is read.
+    pub(crate) stderr: Option<Box<str>>,
     /// What happened and what to do, where kind and place don't say it all.
     pub(crate) text: Option<String>,
     pub(crate) panic: Option<Panic>,
-    pub(crate) original: Option<Told>,
+    pub(crate) original: Option<Box<Told>>,
 }
 
 impl Failure {
@@ -37,6 +39,7 @@ impl Failure {
             limit: None,
             exit: None,
             pid: None,
+            stderr: None,
             text: None,
             panic: None,
             original: None,

@@ -135,6 +135,12 @@ impl ProcessError {
         self.0.failure.pid
     }
 
+    /// The last lines that the child wrote to its standard error, up to 4 KiB, where
+    /// [`ProcessConfig::stderr`](crate::ProcessConfig::stderr) has them read.
+    pub fn stderr(&self) -> Option<&str> {
+        self.0.failure.stderr.as_deref()
+    }
+
     /// The panic behind it, if there was one.
     pub fn panic(&self) -> Option<&Panic> {
         self.0.failure.panic.as_ref()
@@ -164,7 +170,7 @@ impl ProcessError {
     pub(crate) fn into_failure(self) -> Failure {
         let Inner { mut failure, original } = *self.0;
         if let Some(original) = original {
-            failure.original = Some(Told::of(&*original));
+            failure.original = Some(Box::new(Told::of(&*original)));
         }
         failure
     }
@@ -221,6 +227,10 @@ impl fmt::Debug for ProcessError {
         }
         if let Some(pid) = self.pid() {
             write!(f, "\n  in process {pid}")?;
+        }
+        if let Some(stderr) = self.stderr() {
+            write!(f, "\n  which wrote last:")?;
+            stderr.lines().try_for_each(|line| write!(f, "\n    {line}"))?;
         }
         Ok(())
     }

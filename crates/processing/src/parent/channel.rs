@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
+use super::output::Pipes;
 use super::reactor::Reactor;
 use super::start_errors;
 use crate::clock;
@@ -51,6 +52,7 @@ pub(crate) struct Channel {
     end: Endpoint,
     watch: ExitWatch,
     page: Page,
+    pipes: Pipes,
     child: Mutex<Child>,
     reading: Mutex<Reading>,
     /// How often somebody has led.
@@ -81,7 +83,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Channel {
     /// Takes charge of a child that was just started.
-    pub(super) fn open(mut child: Child, end: Endpoint, page: Page) -> Result<Arc<Channel>, ProcessError> {
+    pub(super) fn open(
+        mut child: Child,
+        end: Endpoint,
+        page: Page,
+        pipes: Pipes,
+    ) -> Result<Arc<Channel>, ProcessError> {
         let pid = child.id();
         let watch = match ExitWatch::new(pid) {
             Ok(watch) => watch,
@@ -99,6 +106,7 @@ impl Channel {
             end,
             watch,
             page,
+            pipes,
             child: Mutex::new(child),
             reading: Mutex::default(),
             leads: AtomicU64::new(0),
@@ -129,6 +137,11 @@ impl Channel {
 
     pub(crate) fn board(&self) -> &Board {
         self.page.board()
+    }
+
+    /// The last lines that the child wrote to its standard error, if that is read.
+    pub(crate) fn last_lines(&self) -> Option<Box<str>> {
+        self.pipes.last_lines()
     }
 
     /// The child's result area, where it is a worker.
@@ -226,6 +239,7 @@ impl Channel {
                 Ok(status) => Exit::of(status),
                 Err(_) => Exit::UNKNOWN,
             };
+            self.pipes.finish();
             reading.exited = true;
             self.close();
             Reactor::leave(self);

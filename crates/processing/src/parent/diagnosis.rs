@@ -1,7 +1,19 @@
 //! What an exit means that nobody announced.
 
-use crate::Section;
+use crate::config::Limits;
 use crate::error::{ErrorKind, Exit, Failure, Panic};
+use crate::{Section, sys};
+
+/// What is left of a child that has exited.
+#[derive(Clone, Debug)]
+pub(crate) struct Remains {
+    pub(crate) exit: Exit,
+    pub(crate) place: Place,
+    pub(crate) pid: u32,
+    /// The last lines that it wrote to its standard error, if that was read.
+    pub(crate) stderr: Option<Box<str>>,
+    pub(crate) limits: Limits,
+}
 
 /// Where a child was, by its board: section, run, life, and whether its stack overflowed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +41,8 @@ impl Place {
 }
 
 /// What an exit means that nobody announced.
-pub(crate) fn exit_failure(exit: Exit, place: Place, panic: Option<Panic>) -> Failure {
+pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
+    let Remains { exit, place, limits, .. } = *remains;
     let mut failure = Failure::new(if exit.is_fault() {
         ErrorKind::Crashed
     } else if exit.signal().is_some() {
@@ -49,7 +62,18 @@ pub(crate) fn exit_failure(exit: Exit, place: Place, panic: Option<Panic>) -> Fa
         }
         _ if place.overflowed => failure.text = Some("stack overflow".into()),
         Some("SIGKILL") => {
-            failure.text = Some("from outside: by the system for want of memory, or by somebody's `kill -9`".into());
+            let text = match sys::was_out_of_memory() {
+                Some(true) => "by the system, for want of memory: its control group counted one more such death",
+                Some(false) => "from outside, by somebody's `kill -9`",
+                None => "from outside: by the system for want of memory, or by somebody's `kill -9`",
+            };
+            failure.text = Some(text.into());
+        }
+        Some("SIGXCPU") if let Some(limit) = limits.cpu => {
+            failure.text = Some(format!("it has computed for longer than its limit of {limit:?}"));
+        }
+        Some("SIGABRT") if let Some(limit) = limits.memory => {
+            failure.text = Some(format!("out of memory, if nothing in it calls `abort`: its limit is {limit} bytes"));
         }
         _ => {}
     }
@@ -58,7 +82,23 @@ pub(crate) fn exit_failure(exit: Exit, place: Place, panic: Option<Panic>) -> Fa
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    fn remains(exit: Exit, place: Place) -> Remains {
+        Remains { exit, place, pid: 7, stderr: None, limits: Limits::default() }
+    }
+
+    #[test]
+    fn a_death_by_a_limit_names_the_limit() {
+        let limits = Limits { cpu: Some(Duration::from_secs(3)), memory: Some(1 << 20), ..Limits::default() };
+        for (signal, words) in [(24, "3s"), (6, "1048576 bytes")] {
+            let exit = Exit::by_signal(signal);
+            let failure = exit_failure(&Remains { limits, ..remains(exit, Place::default()) }, None);
+            assert!(failure.text.as_ref().is_some_and(|text| text.contains(words)), "{:?}", failure.text);
+        }
+    }
 
     #[test]
     fn exits_that_nobody_announced_are_told_apart() {
@@ -72,7 +112,7 @@ mod tests {
             (Exit::UNKNOWN, ErrorKind::Crashed),
         ];
         for (exit, kind) in kinds {
-            assert_eq!(exit_failure(exit, Place::default(), None).kind, kind, "{exit}");
+            assert_eq!(exit_failure(&remains(exit, Place::default()), None).kind, kind, "{exit}");
         }
     }
 
@@ -80,7 +120,7 @@ mod tests {
     fn a_panic_that_aborts_keeps_its_section_and_message() {
         let place = Place { section: Some((Section::Run, 2, 0)), overflowed: false };
         let panic = Panic { message: "no".into(), location: None, thread: None };
-        let failure = exit_failure(Exit::by_signal(6), place, Some(panic));
+        let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
         assert_eq!((failure.kind, failure.run), (ErrorKind::Run, Some(2)));
         assert_eq!(failure.panic.unwrap().message, "no");
     }
@@ -88,7 +128,7 @@ mod tests {
     #[test]
     fn a_panic_that_was_caught_does_not_explain_a_later_fault() {
         let panic = Panic { message: "caught".into(), location: None, thread: None };
-        let failure = exit_failure(Exit::by_signal(11), Place::default(), Some(panic));
+        let failure = exit_failure(&remains(Exit::by_signal(11), Place::default()), Some(panic));
         assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use cerial::{Decode, Encode};
 
 use super::keeper::{Keeper, State};
+use super::output::Taps;
 use super::supervisor::Plan;
 use crate::error::{ErrorKind, Failure, ProcessError};
 use crate::protocol::{FrameBuffer, Kind, Message};
@@ -94,7 +95,21 @@ impl Handle {
 
     /// Waits for the end; whether it has come before the deadline.
     pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
-        self.wait_for(deadline, |state| state.outcome.is_some().then_some(())).is_some()
+        let ended = self.wait_for(deadline, |state| state.outcome.is_some().then_some(())).is_some();
+        if ended {
+            // What the process has written goes on its way before anybody hears of its end.
+            self.taps().pass_on();
+        }
+        ended
+    }
+
+    fn taps(&self) -> Taps {
+        self.keeper.state().taps.clone()
+    }
+
+    /// What was kept of standard output and standard error.
+    pub(crate) fn captured(&self) -> [Vec<u8>; 2] {
+        self.taps().kept()
     }
 
     /// Looks whether the end has come, and has the task woken at it otherwise.

@@ -7,8 +7,9 @@ use std::task::Waker;
 use std::time::Instant;
 
 use super::channel::{Channel, HangUp, Sink};
-use super::diagnosis::Place;
+use super::diagnosis::{Place, Remains};
 use super::launch::launch;
+use super::output::Taps;
 use super::supervisor::{Next, Plan, Supervisor};
 use crate::error::{Exit, Failure, ProcessError};
 use crate::protocol::{
@@ -30,6 +31,8 @@ pub(super) struct Keeper {
 pub(super) struct State {
     /// The child that runs, or the last one that did.
     pub(super) channel: Arc<Channel>,
+    /// What its children write.
+    pub(super) taps: Taps,
     supervisor: Supervisor,
     task: Task,
     /// When the first child said hello.
@@ -109,10 +112,12 @@ impl Keeper {
         value: FrameBuffer,
     ) -> Result<Arc<Keeper>, ProcessError> {
         let image = image::identity().map_err(super::start_errors("the executable's file can't be identified"))?;
-        let channel = launch()?;
+        let taps = Taps::of(&config.surroundings);
+        let channel = launch(&config.surroundings, &taps)?;
         let task = Task { entry, config, value: Kept::Given(Arc::new(value.finish())) };
         let state = State {
             channel: Arc::clone(&channel),
+            taps,
             supervisor: Supervisor::new(clock::now(), image, plan),
             task,
             first_hello: None,
@@ -208,13 +213,16 @@ impl Sink for Keeper {
         let board = channel.board();
         let fault = board.fault.load(Ordering::Acquire);
         let place = Place { section: board.place(), overflowed: fault == STACK_OVERFLOW };
+        let (pid, stderr) = (channel.pid(), channel.last_lines());
         let sink = self.me.upgrade().map(|keeper| keeper as Arc<dyn Sink>);
         self.step(channel, |state| {
             state.salvage_times();
             if fault == LINK_LOST {
                 state.supervisor.lost_link();
             }
-            let resume = match (state.supervisor.exited(exit, place, channel.pid()), sink) {
+            let limits = state.task.config.surroundings.limits;
+            let remains = Remains { exit, place, pid, stderr, limits };
+            let resume = match (state.supervisor.exited(remains), sink) {
                 (Next::Over(outcome), _) => Err(outcome),
                 (Next::Again { run, life }, Some(sink)) => Ok((sink, run, life, None)),
                 (Next::Error(failure), Some(sink)) => {
@@ -295,8 +303,11 @@ impl State {
     /// Tells the child what to do, and has the reactor watch it.
     fn begin(&mut self, sink: &Arc<dyn Sink>, resume: Resume) -> Result<(), ProcessError> {
         let Task { entry, ref config, ref value } = self.task;
-        let begin =
-            Begin { version: VERSION, job: Job::Once { entry, config: config.clone(), resume: Box::new(resume) } };
+        let begin = Begin {
+            version: VERSION,
+            limits: config.surroundings.limits,
+            job: Job::Once { entry, config: Box::new(config.clone()), resume: Box::new(resume) },
+        };
         self.channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());
         self.channel.send_shared(value.frame());
         self.channel.attend(Arc::clone(sink))?;
@@ -313,7 +324,7 @@ impl State {
         failure: Option<Failure>,
     ) -> Result<(), ProcessError> {
         let heard = self.channel.board().child_heard.messages();
-        let channel = launch()?;
+        let channel = launch(&self.task.config.surroundings, &self.taps)?;
         let now = clock::now();
         self.channel = channel;
         self.supervisor.started_again(now);

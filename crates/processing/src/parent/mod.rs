@@ -5,13 +5,15 @@ mod diagnosis;
 mod handle;
 mod keeper;
 mod launch;
+mod output;
 mod reactor;
 mod refusal;
 mod supervisor;
 
 pub(crate) use channel::{Channel, HangUp, Sink};
-pub(crate) use diagnosis::{Place, exit_failure};
+pub(crate) use diagnosis::{Place, Remains, exit_failure};
 pub(crate) use handle::{Handle, decoded};
 pub(crate) use launch::launch;
+pub(crate) use output::Taps;
 pub(crate) use refusal::start_errors;
 pub(crate) use supervisor::Plan;

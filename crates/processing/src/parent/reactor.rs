@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{Channel, Sink};
 use crate::clock;
-use crate::sys::{Interest, Poller, Ready};
+use crate::sys::{self, Interest, Poller, Ready};
 
 /// The process's reactor.
 pub(super) struct Reactor {
@@ -51,6 +51,8 @@ impl Reactor {
         if let Some(reactor) = REACTOR.get() {
             return Ok(reactor);
         }
+        // From now on deaths for want of memory are counted.
+        let _counted_before = sys::was_out_of_memory();
         let made = Reactor { poller: Poller::new()?, table: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
         let thread = std::thread::Builder::new().name("suitkaise-reactor".into()).stack_size(256 << 10);

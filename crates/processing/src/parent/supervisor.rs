@@ -15,8 +15,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::diagnosis::{Place, exit_failure};
-use crate::error::{ErrorKind, Exit, Failure, Panic};
+use super::diagnosis::{Remains, exit_failure};
+use crate::error::{ErrorKind, Failure, Panic};
 use crate::protocol::{Done, Hello, Report, VERSION};
 
 /// A child that has not said hello for so long is stuck.
@@ -32,6 +32,8 @@ enum Cause {
     Asked,
     NoHello,
     WrongImage(&'static str),
+    /// The child could not become what it was to be.
+    Refused(String),
     Limit(Report, Duration),
     Lingered,
     HungUp,
@@ -118,7 +120,8 @@ impl Watched {
     }
 
     /// What the exit means, where the child had not said that it is done.
-    fn failure(&mut self, exit: Exit, place: Place) -> Failure {
+    fn failure(&mut self, remains: &Remains) -> Failure {
+        let Remains { exit, place, .. } = *remains;
         match self.cause.take() {
             Some(Cause::Asked) => place.failure(ErrorKind::Killed, "by `kill()`"),
             Some(Cause::NoHello) => Failure::new(ErrorKind::Start).text(format!(
@@ -126,6 +129,7 @@ impl Watched {
                  overloaded?"
             )),
             Some(Cause::WrongImage(text)) => Failure::new(ErrorKind::Start).text(text),
+            Some(Cause::Refused(text)) => Failure::new(ErrorKind::Start).text(text),
             Some(Cause::Limit(report, limit)) => {
                 let mut failure = Failure::new(ErrorKind::Timeout);
                 failure.section = Some(report.section);
@@ -151,7 +155,7 @@ impl Watched {
             Some(Cause::Lingered) | None if self.broken && exit.code() == Some(0) => {
                 place.failure(ErrorKind::Link, "the link to the child ended inside a frame")
             }
-            Some(Cause::Lingered) | None => exit_failure(exit, place, self.panic.take()),
+            Some(Cause::Lingered) | None => exit_failure(remains, self.panic.take()),
         }
     }
 }
@@ -186,7 +190,10 @@ impl Supervisor {
                  program anew",
             ));
         }
-        false
+        match &hello.refusal {
+            Some(refusal) => child.kill(Cause::Refused(refusal.clone())),
+            None => false,
+        }
     }
 
     /// A section with a limit has started or ended.
@@ -262,15 +269,20 @@ impl Supervisor {
     }
 
     /// The child has exited: what follows.
-    pub(crate) fn exited(&mut self, exit: Exit, place: Place, pid: u32) -> Next {
+    pub(crate) fn exited(&mut self, remains: Remains) -> Next {
         let child = &mut self.child;
         child.phase = Phase::Ended;
         child.deadline = None;
         if let Some(Done { failure }) = child.done.take() {
-            return Next::Over(failure.map_or(Ok(()), Err));
+            return Next::Over(match failure {
+                // One that an error section passes on has the words of the child that it is about.
+                Some(failure) => Err(Failure { stderr: failure.stderr.or(remains.stderr), ..failure }),
+                None => Ok(()),
+            });
         }
         let asked = matches!(child.cause, Some(Cause::Asked));
-        let failure = Failure { pid: Some(pid), ..child.failure(exit, place) };
+        let failure = child.failure(&remains);
+        let failure = Failure { pid: Some(remains.pid), stderr: remains.stderr, ..failure };
         if let Some(failed) = self.failed.take() {
             // It ran the error section, which could not stand in for what had happened.
             return Next::Over(Err(failed));

@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::time::Duration;
 
 use super::handle::Pool;
+use crate::config::{Surroundings, surroundings_setters};
 use crate::error::{ErrorKind, ProcessError};
 use crate::invitation;
 
@@ -25,6 +26,7 @@ pub struct PoolBuilder {
     workers: Option<NonZero<usize>>,
     pub(super) task_timeout: Option<Duration>,
     pub(super) tasks_per_worker: Option<u64>,
+    pub(super) surroundings: Surroundings,
 }
 
 /// No machine has use for more workers than this.
@@ -58,6 +60,8 @@ impl PoolBuilder {
         self.tasks_per_worker = (tasks > 0).then_some(tasks);
         self
     }
+
+    surroundings_setters!();
 
     /// The pool. Its workers start when they are needed.
     ///

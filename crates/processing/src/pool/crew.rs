@@ -8,8 +8,9 @@ use super::mail::{Arrival, Mail};
 use super::parcel::Parcel;
 use super::scheduler::{Action, CallId, Cause, Scheduler, SiteId};
 use super::sink::SiteSink;
+use crate::config::Surroundings;
 use crate::error::{ErrorKind, Failure, Panic, ProcessError};
-use crate::parent::{Channel, Sink, launch};
+use crate::parent::{Channel, Sink, Taps, launch};
 use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, TasksHead, VERSION};
 use crate::{clock, image};
 
@@ -33,6 +34,9 @@ pub(super) struct Crew {
 pub(super) struct State {
     pub(super) scheduler: Scheduler,
     pub(super) posts: Vec<Post>,
+    /// What workers find around them, and where what they write goes.
+    pub(super) surroundings: Arc<Surroundings>,
+    pub(super) taps: Taps,
     pub(super) mails: HashMap<CallId, Mail>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
@@ -55,6 +59,8 @@ pub(super) struct Post {
     contexts: HashSet<u64>,
     /// What it told of panics since its last answers.
     pub(super) panics: Vec<Panic>,
+    /// Why it can't serve, if it has said so.
+    pub(super) refusal: Option<String>,
     /// The section with a limit that its task is in.
     pub(super) limited: Option<Report>,
     /// Whether nothing that it says is heard any more.
@@ -72,12 +78,14 @@ struct Order {
 }
 
 impl Crew {
-    pub(super) fn new(workers: usize, tasks_a_worker: Option<u64>) -> Arc<Crew> {
+    pub(super) fn new(workers: usize, tasks_a_worker: Option<u64>, surroundings: Surroundings) -> Arc<Crew> {
         let scheduler = Scheduler::new(workers, tasks_a_worker);
         let posts = (0..workers).map(|_| Post::default()).collect();
         let state = State {
             scheduler,
             posts,
+            taps: Taps::of(&surroundings),
+            surroundings: Arc::new(surroundings),
             mails: HashMap::new(),
             armed: None,
             start_failure: None,
@@ -143,7 +151,11 @@ impl Crew {
     }
 
     fn start(&self, site: SiteId) {
-        let started = launch().and_then(|channel| {
+        let (surroundings, taps) = {
+            let state = self.state();
+            (Arc::clone(&state.surroundings), state.taps.clone())
+        };
+        let started = launch(&surroundings, &taps).and_then(|channel| {
             self.state().take_post(site, &channel);
             let crew = self.me.upgrade().expect("somebody holds the crew that starts a worker");
             let sink: Arc<dyn Sink> = Arc::new(SiteSink::new(crew, site, channel.key()));
@@ -265,7 +277,13 @@ impl State {
 
     /// Puts a started worker to its site, and sends what waits for it.
     fn take_post(&mut self, site: SiteId, channel: &Arc<Channel>) {
-        channel.send(FrameBuffer::of(Kind::Begin, &Begin { version: VERSION, job: Job::Worker }).finish());
+        channel.send(
+            FrameBuffer::of(
+                Kind::Begin,
+                &Begin { version: VERSION, limits: self.surroundings.limits, job: Job::Worker },
+            )
+            .finish(),
+        );
         let post = &mut self.posts[site];
         post.channel = Some(Arc::clone(channel));
         for order in std::mem::take(&mut post.backlog) {

@@ -103,7 +103,8 @@ impl Pool {
     }
 
     pub(super) fn made_by(builder: PoolBuilder) -> Pool {
-        Pool { crew: Crew::new(builder.count(), builder.tasks_per_worker), task_limit: builder.task_timeout }
+        let task_limit = builder.task_timeout;
+        Pool { crew: Crew::new(builder.count(), builder.tasks_per_worker, builder.surroundings), task_limit }
     }
 
     pub(super) fn crew(&self) -> &Arc<Crew> {

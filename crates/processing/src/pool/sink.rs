@@ -7,7 +7,7 @@ use super::crew::{Crew, Post, State, shut_down};
 use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
-use crate::parent::{Channel, HangUp, Place, Sink, exit_failure};
+use crate::parent::{Channel, HangUp, Place, Remains, Sink, exit_failure};
 use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report, STACK_OVERFLOW};
 
 /// Hears the worker of one site.
@@ -74,10 +74,13 @@ impl State {
         match frame.kind {
             Kind::Hello => {
                 let hello: Hello = cerial::from_slice(&frame.payload).ok()?;
-                if State::is_same_image(hello.version, hello.image) {
-                    self.scheduler.hello(site, now);
-                } else {
+                if !State::is_same_image(hello.version, hello.image) {
                     self.scheduler.kill(site, Cause::WrongImage);
+                } else if hello.refusal.is_some() {
+                    self.posts[site].refusal = hello.refusal;
+                    self.scheduler.kill(site, Cause::Refused);
+                } else {
+                    self.scheduler.hello(site, now);
                 }
             }
             Kind::Answers => {
@@ -159,7 +162,7 @@ impl State {
         // What it wrote there is copied before it is looked at, and broken answers end the looking.
         let salvaged = Arc::new(channel.area().read(board.work.area()));
         let caught = self.take_answers(site, &salvaged, 0).map_or(0, |(_, failures)| failures);
-        let Post { mut panics, limited, .. } = std::mem::take(&mut self.posts[site]);
+        let Post { mut panics, limited, refusal, .. } = std::mem::take(&mut self.posts[site]);
         // Panics that became answers were caught; one more than those has ended the worker.
         let panic = if panics.len() > caught { panics.pop() } else { None };
         let overflowed = board.fault.load(Ordering::Acquire) == STACK_OVERFLOW;
@@ -173,6 +176,7 @@ impl State {
                 "the worker runs another executable file than this process: it was replaced meanwhile; start this \
                  program anew",
             ),
+            Some(Cause::Refused) => Failure::new(ErrorKind::Start).text(refusal.unwrap_or_default()),
             Some(Cause::TaskLimit(limit)) => {
                 let mut failure = Failure::new(ErrorKind::Timeout);
                 place.put(&mut failure);
@@ -208,9 +212,13 @@ impl State {
                 "the worker ended before it said hello ({exit}): does something end the program before `main`, or does \
                  `main` end before `processing::init()`?"
             )),
-            None => exit_failure(exit, place, panic),
+            None => {
+                let (pid, stderr) = (channel.pid(), channel.last_lines());
+                exit_failure(&Remains { exit, place, pid, stderr, limits: self.surroundings.limits }, panic)
+            }
         };
         failure.pid = Some(channel.pid());
+        failure.stderr = channel.last_lines();
         for (call, item) in ended.lost {
             self.lose(call, item, failure.clone());
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use cerial::Cerial;
 
+use crate::config::Limits;
 use crate::error::Failure;
 use crate::timers::Times;
 use crate::{ProcessConfig, Section};
@@ -12,7 +13,7 @@ use crate::{ProcessConfig, Section};
 #[derive(Clone, Debug, PartialEq, Cerial)]
 pub(crate) enum Job {
     /// An object with its sections, or one function: the entry's code, relative to the image's anchor.
-    Once { entry: i64, config: ProcessConfig, resume: Box<Resume> },
+    Once { entry: i64, config: Box<ProcessConfig>, resume: Box<Resume> },
     /// A pool's worker.
     Worker,
 }
@@ -37,6 +38,7 @@ pub(crate) struct Resume {
 #[derive(Clone, Debug, PartialEq, Cerial)]
 pub(crate) struct Begin {
     pub(crate) version: u32,
+    pub(crate) limits: Limits,
     pub(crate) job: Job,
 }
 
@@ -47,6 +49,8 @@ pub(crate) struct Hello {
     pub(crate) pid: u32,
     /// Which executable file it runs.
     pub(crate) image: (u64, u64),
+    /// Why the child can't do what it was started for, if it can't.
+    pub(crate) refusal: Option<String>,
 }
 
 /// A section with a limit has started (with its limit), or has ended.

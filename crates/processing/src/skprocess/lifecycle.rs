@@ -151,13 +151,13 @@ impl Turn<'_> {
                 Err(error) => {
                     let mut own = self.failure(Section::Error, run, life, None);
                     own.failure_mut().text = Some(error.to_string());
-                    own.failure_mut().original = Some(Told::with_source(text, told));
+                    own.failure_mut().original = Some(Box::new(Told::with_source(text, told)));
                     Err(own)
                 }
             },
             Err(panic) => {
                 let mut own = self.failure(Section::Error, run, life, Some(panic));
-                own.failure_mut().original = Some(Told::with_source(text, told));
+                own.failure_mut().original = Some(Box::new(Told::with_source(text, told)));
                 Err(own)
             }
         }

@@ -204,6 +204,19 @@ impl<S: Skprocess> Process<S> {
         Messages { process: self, over: false, _message: PhantomData }
     }
 
+    /// What the process has written to its standard output, the last mebibyte of it; empty unless
+    /// [`ProcessConfig::stdout`] has it read. It is all there once the process has ended.
+    pub fn captured_stdout(&self) -> Vec<u8> {
+        let [stdout, _] = self.handle.captured();
+        stdout
+    }
+
+    /// As [`Process::captured_stdout`], for the standard error.
+    pub fn captured_stderr(&self) -> Vec<u8> {
+        let [_, stderr] = self.handle.captured();
+        stderr
+    }
+
     /// The timers of its sections so far.
     ///
     /// They can be asked for while the process runs, and a crash loses none of them.

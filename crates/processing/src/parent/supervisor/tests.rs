@@ -1,11 +1,14 @@
 //! A supervisor is told events and asked what follows; no clock, no process.
 
 use super::*;
+use crate::config::Limits;
+use crate::error::Exit;
+use crate::parent::Place;
 use crate::{Section, clock};
 
 const IMAGE: (u64, u64) = (1, 2);
 const PLAN: Plan = Plan { lives: 0 };
-const HELLO: Hello = Hello { version: VERSION, pid: 7, image: IMAGE };
+const HELLO: Hello = Hello { version: VERSION, pid: 7, image: IMAGE, refusal: None };
 
 fn running() -> (Supervisor, Instant) {
     let now = clock::now();
@@ -22,6 +25,10 @@ fn report(limit: Option<Duration>) -> Report {
     Report { section: Section::Run, run: 3, life: 1, limit }
 }
 
+fn remains(exit: Exit, place: Place) -> Remains {
+    Remains { exit, place, pid: 7, stderr: None, limits: Limits::default() }
+}
+
 fn failure_of(next: Next) -> Failure {
     match next {
         Next::Over(Err(failure)) => failure,
@@ -30,14 +37,14 @@ fn failure_of(next: Next) -> Failure {
 }
 
 fn failure(mut supervisor: Supervisor, exit: Exit) -> Failure {
-    failure_of(supervisor.exited(exit, Place::default(), 7))
+    failure_of(supervisor.exited(remains(exit, Place::default())))
 }
 
 #[test]
 fn a_result_before_the_exit_is_success_whatever_the_exit() {
     let (mut supervisor, now) = running();
     supervisor.done(done(), now);
-    assert_eq!(supervisor.exited(Exit::by_signal(11), Place::default(), 7), Next::Over(Ok(())));
+    assert_eq!(supervisor.exited(remains(Exit::by_signal(11), Place::default())), Next::Over(Ok(())));
 }
 
 #[test]
@@ -46,7 +53,7 @@ fn a_child_that_lingers_after_its_result_is_killed_and_succeeds() {
     supervisor.done(done(), now);
     assert!(!supervisor.deadline_over(now));
     assert!(supervisor.deadline_over(now + EXIT_WITHIN));
-    assert_eq!(supervisor.exited(Exit::by_signal(9), Place::default(), 7), Next::Over(Ok(())));
+    assert_eq!(supervisor.exited(remains(Exit::by_signal(9), Place::default())), Next::Over(Ok(())));
 }
 
 #[test]
@@ -61,6 +68,21 @@ fn no_hello_in_time_ends_the_child() {
 fn an_exit_before_hello_is_a_failed_start() {
     let supervisor = Supervisor::new(clock::now(), IMAGE, PLAN);
     assert_eq!(failure(supervisor, Exit::by_code(0)).kind, ErrorKind::Start);
+}
+
+#[test]
+fn a_child_that_can_not_set_its_limits_fails_to_start() {
+    let mut supervisor = Supervisor::new(clock::now(), IMAGE, PLAN);
+    assert!(supervisor.hello(&Hello { refusal: Some("no".into()), ..HELLO }));
+    let failure = failure(supervisor, Exit::by_signal(9));
+    assert_eq!((failure.kind, failure.text.as_deref()), (ErrorKind::Start, Some("no")));
+}
+
+#[test]
+fn the_last_words_of_a_child_stay_with_its_failure() {
+    let (mut supervisor, _) = running();
+    let remains = Remains { stderr: Some("oh".into()), ..remains(Exit::by_signal(11), Place::default()) };
+    assert_eq!(failure_of(supervisor.exited(remains)).stderr.as_deref(), Some("oh"));
 }
 
 #[test]
@@ -126,7 +148,7 @@ fn dies_in(lives: u32, section: Section, life: u32, exit: Exit) -> (Supervisor, 
     assert!(!supervisor.hello(&HELLO));
     supervisor.kept(5);
     let place = Place { section: Some((section, 5, life)), overflowed: false };
-    let next = supervisor.exited(exit, place, 7);
+    let next = supervisor.exited(remains(exit, place));
     (supervisor, next)
 }
 
@@ -154,7 +176,7 @@ fn an_error_section_that_dies_leaves_the_first_failure() {
     supervisor.started_again(clock::now());
     assert!(!supervisor.hello(&HELLO));
     let place = Place { section: Some((Section::Error, 5, 0)), overflowed: false };
-    assert_eq!(supervisor.exited(Exit::by_signal(6), place, 8), Next::Over(Err(first)));
+    assert_eq!(supervisor.exited(Remains { pid: 8, ..remains(Exit::by_signal(6), place) }), Next::Over(Err(first)));
 }
 
 #[test]
@@ -163,7 +185,7 @@ fn a_kill_ignores_lives_and_the_error_section() {
     supervisor.plan = Plan { lives: 9 };
     assert!(supervisor.ask_kill());
     let place = Place { section: Some((Section::Run, 0, 0)), overflowed: false };
-    let failure = failure_of(supervisor.exited(Exit::by_signal(9), place, 7));
+    let failure = failure_of(supervisor.exited(remains(Exit::by_signal(9), place)));
     assert_eq!((failure.kind, failure.section), (ErrorKind::Killed, Some(Section::Run)));
 }
 

@@ -399,7 +399,8 @@ impl Scheduler {
             }
             self.settle(id);
         }
-        if phase == Phase::Starting && matches!(cause, None | Some(Cause::NoHello | Cause::WrongImage)) {
+        if phase == Phase::Starting && matches!(cause, None | Some(Cause::NoHello | Cause::WrongImage | Cause::Refused))
+        {
             ended.failed_to_start = true;
             ended.failed = self.start_failed(site, now);
         }

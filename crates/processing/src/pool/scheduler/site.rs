@@ -28,6 +28,8 @@ pub(crate) enum Cause {
     NoHello,
     /// It runs another executable file than its parent.
     WrongImage,
+    /// It can't become what it was to be.
+    Refused,
     /// Its task has passed this limit.
     TaskLimit(Duration),
     /// A section of its task has passed its limit.

@@ -47,14 +47,18 @@ pub(crate) fn link_pair() -> io::Result<(Endpoint, LinkEnd)> {
 }
 
 /// Moves a descriptor out of the places of the standard streams, where it lands in a program that closed them.
-fn above_stdio(fd: OwnedFd) -> io::Result<OwnedFd> {
+pub(super) fn above_stdio(fd: OwnedFd) -> io::Result<OwnedFd> {
     use std::os::fd::AsRawFd;
     if fd.as_raw_fd() > 2 { Ok(fd) } else { Ok(fcntl_dupfd_cloexec(&fd, 3)?) }
 }
 
 /// Puts this process's standard input and the shared page into the link for the child to come.
-pub(crate) fn hand_over(end: &Endpoint, page: &std::fs::File) -> io::Result<()> {
+/// The child gets an empty one if it is to have no `stdin`.
+pub(crate) fn hand_over(end: &Endpoint, page: &std::fs::File, stdin: bool) -> io::Result<()> {
     let page = page.as_fd();
+    if !stdin {
+        return Ok(send_descriptors(end, WITHOUT_STDIN, &[page])?);
+    }
     let stdin = rustix::stdio::stdin();
     match send_descriptors(end, WITH_STDIN, &[page, stdin]) {
         // The parent has no standard input: the child gets an empty one.

@@ -1,7 +1,10 @@
 //! The Unix twin: socket pairs, descriptors, signals.
 
 mod fault;
+mod limits;
 mod link;
+mod memory;
+mod pipe;
 mod poll;
 mod process;
 
@@ -19,7 +22,10 @@ pub(crate) use macos::{ExitWatch, Image, executable, page_file, run_remaining_co
 compile_error!("processing runs on Linux, macOS and Windows; this target has no twin in `sys` yet");
 
 pub(crate) use fault::guard_stack;
+pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
 pub(crate) use link::{Alarm, Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up, wait_input};
+pub(crate) use memory::was_out_of_memory;
+pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_one};
 pub(crate) use process::{
     exit_of, identity, is_privileged, name_child, quit, settle, shared_clock, signal_name, start_hint, stdin_of_child,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use polling::{Event, Events};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::{Endpoint, ExitWatch};
+use super::{Endpoint, ExitWatch, OutputPipe};
 use crate::sys::{Interest, Ready};
 
 /// A readiness queue. Each interest fires once and must then be armed again; any thread may arm.
@@ -46,6 +46,21 @@ impl Poller {
         let link = self.0.delete(end.as_fd());
         self.0.delete(watch.as_fd())?;
         link
+    }
+
+    /// Enters a child's output. [`Poller::remove_pipe`] must be called before it is closed.
+    pub(crate) fn add_pipe(&self, key: usize, pipe: &OutputPipe) -> io::Result<()> {
+        // SAFETY: the one caller is the thread's table of pipes, which keeps the pipe alive until after
+        // `remove_pipe`, or until this was refused.
+        unsafe { self.0.add(pipe.as_fd().as_raw_fd(), Event::readable(link_key(key))) }
+    }
+
+    pub(crate) fn arm_pipe(&self, key: usize, pipe: &OutputPipe) -> io::Result<()> {
+        self.0.modify(pipe.as_fd(), Event::readable(link_key(key)))
+    }
+
+    pub(crate) fn remove_pipe(&self, pipe: &OutputPipe) -> io::Result<()> {
+        self.0.delete(pipe.as_fd())
     }
 
     /// Waits and reports each key with what is ready there.

@@ -5,10 +5,11 @@ mod link;
 mod process;
 
 pub(crate) use link::{
-    Alarm, Endpoint, ExitWatch, LinkEnd, Poller, adopt, hand_over, link_pair, page_file, recv, send, wait_hang_up,
-    wait_input, wait_one,
+    Alarm, Endpoint, ExitWatch, LinkEnd, OutputPipe, Poller, adopt, hand_over, link_pair, output_pipe, page_file, recv,
+    send, wait_hang_up, wait_input, wait_one,
 };
 pub(crate) use process::{
-    Image, executable, exit_of, guard_stack, identity, is_privileged, name_child, quit, run_remaining_constructors,
-    settle, shared_clock, signal_name, start_hint, stdin_of_child,
+    Image, add_nice, executable, exit_of, guard_stack, identity, is_privileged, limit_cpu, limit_memory,
+    limit_open_files, name_child, quit, run_remaining_constructors, settle, shared_clock, signal_name, start_hint,
+    stdin_of_child, was_out_of_memory,
 };

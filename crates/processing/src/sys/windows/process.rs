@@ -36,6 +36,11 @@ pub(crate) fn identity() -> io::Result<(u64, u64)> {
     Ok((metadata.file_size(), metadata.last_write_time()))
 }
 
+/// Windows refuses memory to whoever asks for it, and kills nobody.
+pub(crate) fn was_out_of_memory() -> Option<bool> {
+    None
+}
+
 pub(crate) fn start_hint(_error: &io::Error) -> Option<&'static str> {
     None
 }
@@ -48,6 +53,26 @@ pub(crate) fn is_privileged() -> bool {
 /// There is no other process to share a clock with yet.
 pub(crate) fn shared_clock() -> Duration {
     Duration::ZERO
+}
+
+fn no_limits() -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "processes have no limits on Windows yet"))
+}
+
+pub(crate) fn add_nice(_increment: i32) -> io::Result<()> {
+    no_limits()
+}
+
+pub(crate) fn limit_memory(_bytes: u64) -> io::Result<()> {
+    no_limits()
+}
+
+pub(crate) fn limit_cpu(_seconds: u64) -> io::Result<()> {
+    no_limits()
+}
+
+pub(crate) fn limit_open_files(_files: u64) -> io::Result<()> {
+    no_limits()
 }
 
 pub(crate) fn settle() -> io::Result<()> {

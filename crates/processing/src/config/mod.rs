@@ -1,8 +1,13 @@
 //! What a process may do and for how long.
 
+mod surroundings;
+
 use std::time::Duration;
 
 use cerial::Cerial;
+
+pub use surroundings::ChildOutput;
+pub(crate) use surroundings::{Limits, Surroundings, surroundings_setters};
 
 use crate::Section;
 
@@ -30,6 +35,9 @@ pub struct ProcessConfig {
     pub(crate) backoff: Option<Duration>,
     pub(crate) keep_object: bool,
     pub(crate) timeouts: [Option<Duration>; 6],
+    /// The child is told its limits; the rest is there before it begins.
+    #[cerial(skip)]
+    pub(crate) surroundings: Surroundings,
 }
 
 impl ProcessConfig {
@@ -80,6 +88,8 @@ impl ProcessConfig {
         self.timeouts[section.index()] = (!limit.is_zero()).then_some(limit);
         self
     }
+
+    surroundings_setters!();
 
     /// Whether the parent is told the object's state before each run.
     pub(crate) fn keeps_state(&self) -> bool {
