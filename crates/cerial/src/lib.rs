@@ -80,10 +80,12 @@
 //! |---|---|
 //! | `derive`, by default | `#[derive(Cerial)]` |
 //! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
+//! | `stacker` | the stack grows for values that are deeper than it is, such as a list of a million links; it needs a C compiler |
 
 #[cfg(feature = "serde")]
 mod bridge;
 mod decode;
+mod depth;
 mod encode;
 mod error;
 mod fingerprint;

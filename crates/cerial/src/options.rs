@@ -3,12 +3,11 @@
 use std::io::{Read, Write};
 
 use crate::decode::{Decode, Decoder};
+use crate::depth;
 use crate::encode::{Encode, Encoder};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-/// The default for nesting: far beyond real data, and safe on a thread's 2 MiB stack.
-const DEFAULT_DEPTH: u32 = 256;
 /// The default for elements that take no bytes.
 const DEFAULT_ELEMENTS: u64 = 1 << 20;
 /// The memory that any message may ask for …
@@ -55,18 +54,22 @@ impl Options {
     /// Limits that are safe on bytes from anywhere: 256 levels of nesting, 64 MiB of memory and 64 bytes more for
     /// each byte of the message, 1,048,576 elements that take no bytes.
     pub const fn new() -> Self {
-        Self { max_depth: DEFAULT_DEPTH, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS }
+        Self { max_depth: depth::SAFE, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS }
     }
 
     /// No limits: for bytes that come from somebody who may as well run code here.
     ///
-    /// They are still checked, and decoding them is still memory-safe, but deep nesting may overflow the stack and
-    /// a few bytes may ask for all memory.
+    /// They are still checked, and decoding them is still memory-safe, but a few bytes may ask for all memory.
+    ///
+    /// With the feature `stacker` values may be nested as deeply as memory allows: the stack grows. Without it a message
+    /// gets 1 MiB of the stack, and deeper values are an error. Either way, a value of a type that recurses when it is
+    /// dropped must not be deeper than that takes.
     pub const fn trusted() -> Self {
         Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX }
     }
 
-    /// How deep values may be nested: each `Box`, collection and pointer is a level.
+    /// How deep values may be nested: each `Box`, collection and pointer is a level. Beyond 256 the stack is looked after
+    /// as for [`trusted`](Self::trusted) bytes. A chain of shared pointers may be sixteen times as long.
     pub const fn max_depth(mut self, levels: u32) -> Self {
         self.max_depth = levels;
         self

@@ -79,7 +79,8 @@ pub fn from_reader<T: Decode>(reader: impl Read) -> Result<T, Error> {
     Options::new().from_reader(reader)
 }
 
-/// A deep copy that keeps the shape of the value's graph: what was shared is shared in the copy.
+/// A deep copy that keeps the shape of the value's graph: what was shared is shared in the copy. It has no limits, like
+/// [`Options::trusted`].
 ///
 /// # Errors
 /// As [`to_vec`], and where what was encoded can't be built again.
@@ -93,6 +94,7 @@ pub fn from_reader<T: Decode>(reader: impl Read) -> Result<T, Error> {
 /// # Ok::<(), cerial::Error>(())
 /// ```
 pub fn copy<T: Cerial>(value: &T) -> Result<T, Error> {
-    let options = Options::new().max_depth(u32::MAX);
+    // The bytes are our own.
+    let options = Options::trusted();
     options.from_slice(&options.to_vec(value)?)
 }

@@ -29,7 +29,7 @@ pub(super) const LAYERS: &[Layers] = &[CERIAL, PROCESSING, SKTIME];
 const CERIAL: Layers = Layers {
     krate: "cerial",
     layers: &[
-        &["limits", "path", "schema", "types", "wire"],
+        &["depth", "limits", "path", "schema", "types", "wire"],
         &["error", "fingerprint"],
         &["decode", "encode"],
         &["bridge", "impls", "local", "options"],

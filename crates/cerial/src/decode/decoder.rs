@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Decode;
 use super::objects::Objects;
 use super::ties::Taint;
+use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::wire::{self, VarintError, reference};
@@ -27,7 +28,7 @@ pub struct Decoder<'a> {
     pub(super) message: &'a [u8],
     /// What the message may still take.
     left: Limits,
-    max_depth: u32,
+    depth: Depth,
     /// The levels that were left where the body began.
     base: u32,
     /// The highest chain of strong pointers that hangs on the body so far, in levels.
@@ -90,7 +91,7 @@ impl<'a> Decoder<'a> {
             rest: message,
             message,
             left: limits,
-            max_depth: limits.depth,
+            depth: Depth::new(limits.depth),
             base: limits.depth,
             height: 0,
             levels: 0,
@@ -291,23 +292,31 @@ impl<'a> Decoder<'a> {
     /// Those of `read`, and when the value is nested too deeply.
     #[inline]
     pub fn nested<R>(&mut self, read: impl FnOnce(&mut Self) -> Result<R, Error>) -> Result<R, Error> {
-        if self.left.depth == 0 {
-            return Err(self.too_deep());
+        if !self.depth.down() {
+            return self.nested_further(read);
         }
-        self.left.depth -= 1;
         let result = read(self);
-        self.left.depth += 1;
+        self.depth.up();
+        result
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn nested_further<R>(&mut self, read: impl FnOnce(&mut Self) -> Result<R, Error>) -> Result<R, Error> {
+        let stretch = self.depth.stretch().map_err(|why| self.too_deep(why))?;
+        let result = stretch.run(|| read(self));
+        self.depth.end(stretch);
         result
     }
 
     pub(super) fn depth_left(&self) -> u32 {
-        self.left.depth
+        self.depth.left()
     }
 
     /// How deep in its body this place is.
     #[inline]
     pub(super) fn level(&self) -> u32 {
-        self.base.saturating_sub(self.left.depth)
+        self.base.saturating_sub(self.depth.left())
     }
 
     /// Goes to another body; what is left of this one comes back.
@@ -328,7 +337,7 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub(super) fn climb(&mut self, height: u32) -> Result<(), Error> {
         self.height = self.height.max(height);
-        if height > self.max_depth.saturating_mul(HEIGHT_PER_DEPTH) {
+        if height > self.depth.most().saturating_mul(HEIGHT_PER_DEPTH) {
             return Err(self.too_high());
         }
         Ok(())
@@ -336,15 +345,14 @@ impl<'a> Decoder<'a> {
 
     #[cold]
     fn too_high(&mut self) -> Error {
-        let most = self.max_depth.saturating_mul(HEIGHT_PER_DEPTH);
+        let most = self.depth.most().saturating_mul(HEIGHT_PER_DEPTH);
         let message = format!("a chain of shared pointers is longer than {most} levels; raise Options::max_depth");
         self.error(ErrorKind::Depth, message)
     }
 
     #[cold]
-    fn too_deep(&mut self) -> Error {
-        let message = format!("nested deeper than {} levels; raise Options::max_depth", self.max_depth);
-        self.error(ErrorKind::Depth, message)
+    fn too_deep(&mut self, why: TooDeep) -> Error {
+        self.error(ErrorKind::Depth, why.message())
     }
 
     /// Takes something, and counts it when it took no bytes.

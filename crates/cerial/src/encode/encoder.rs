@@ -2,6 +2,7 @@
 
 use super::Encode;
 use super::objects::{Kept, Objects, Place};
+use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
 use crate::wire::{self, reference};
 
@@ -17,8 +18,7 @@ pub struct Encoder<'a> {
     /// Whether the message is complete; it is taken back otherwise.
     complete: bool,
     /// Levels of nesting that are left.
-    depth: u32,
-    max_depth: u32,
+    depth: Depth,
     /// How many only handles are being written inside each other.
     inline: u32,
     /// Made when the first shared object is met.
@@ -45,8 +45,8 @@ impl<'a> Encoder<'a> {
     pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &'a mut Vec<u8>, max_depth: u32) -> Result<(), Error> {
         let out = std::mem::take(home);
         let start = out.len();
-        let mut encoder =
-            Encoder { out, home, start, complete: false, depth: max_depth, max_depth, inline: 0, objects: None };
+        let depth = Depth::new(max_depth);
+        let mut encoder = Encoder { out, home, start, complete: false, depth, inline: 0, objects: None };
         encoder.out.push(wire::VERSION);
         value.encode(&mut encoder)?;
         if encoder.objects.is_some() {
@@ -93,19 +93,21 @@ impl<'a> Encoder<'a> {
     /// Those of `write`, and when the value is nested too deeply.
     #[inline]
     pub fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        if self.depth == 0 {
-            return Err(self.too_deep());
+        if !self.depth.down() {
+            return self.nested_further(write);
         }
-        self.depth -= 1;
         let result = write(self);
-        self.depth += 1;
+        self.depth.up();
         result
     }
 
     #[cold]
-    fn too_deep(&self) -> Error {
-        let message = format!("nested deeper than {} levels; raise Options::max_depth", self.max_depth);
-        self.error(ErrorKind::Depth, message)
+    #[inline(never)]
+    fn nested_further(&mut self, write: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+        let stretch = self.depth.stretch().map_err(|why| self.error(ErrorKind::Depth, why.message()))?;
+        let result = stretch.run(|| write(self));
+        self.depth.end(stretch);
+        result
     }
 
     /// Writes an only handle's value in place, if the nesting allows it.
@@ -157,7 +159,7 @@ impl<'a> Encoder<'a> {
             let start = self.out.len();
             self.inline = 0;
             // A body starts at the nesting of the root: what hangs on pointers is written side by side.
-            self.depth = self.max_depth;
+            self.depth.reset();
             if let Err(error) = body.encode(self) {
                 return Err(error.within(crate::path::Segment::Object(id, body.type_name())));
             }

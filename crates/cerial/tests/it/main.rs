@@ -1,5 +1,6 @@
 //! The crate from outside: everything through its public face.
 
+mod depth;
 pub mod derive;
 mod golden;
 mod graphs;
