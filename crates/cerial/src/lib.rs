@@ -33,6 +33,7 @@
 //!
 //! - the types of std: [`types`] says how each of them does;
 //! - your own, by `#[derive(Cerial)]`, or by [`Schema`], [`Encode`] and [`Decode`] written by hand;
+//! - those of some other crates, such as `uuid`, `chrono` or `ndarray`, by a [feature](#features) of the crate's name;
 //! - foreign types that speak only serde, by `#[cerial(serde)]` on the field, or in a [`Serde`];
 //! - nothing, on purpose: a [`Local`] is empty on the other side.
 //!
@@ -81,6 +82,10 @@
 //! | `derive`, by default | `#[derive(Cerial)]` |
 //! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
 //! | `stacker` | the stack grows for values that are deeper than it is, such as a list of a million links; it needs a C compiler |
+//! | `arrayvec`, `bytes`, `chrono`, `hashbrown`, `indexmap`, `jiff`, `ndarray`, `once_cell`, `ordered-float`, `rust_decimal`, `serde_json`, `smallvec`, `time`, `url`, `uuid` | the [types of that crate](types#types-of-other-crates) |
+//!
+//! Who takes cerial as a part of `suitkaise` asks for them by a line of its own: `cerial = { version = "…", features =
+//! ["uuid"] }`.
 
 #[cfg(feature = "serde")]
 mod bridge;

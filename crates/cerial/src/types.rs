@@ -1,4 +1,4 @@
-//! How each type of the standard library travels. This module holds no code.
+//! How each type of the standard library travels, and those of some other crates. This module holds no code.
 //!
 //! *n* bytes means so many, least byte first. A *length* is a number in as few bytes as it needs: seven bits each,
 //! least first, the high bit set on all but the last. Each value has one accepted encoding; what would decode to
@@ -59,6 +59,29 @@
 //! | `mpsc::RecvError`, `mpsc::TryRecvError`, `mpsc::RecvTimeoutError` | a byte: which of the few there are |
 //! | `mpsc::SendError<T>`, `mpsc::TrySendError<T>` | the `T`; the latter with a byte in front, 1 if the queue was full |
 //! | `Infallible` | never |
+//!
+//! # Types of other crates
+//!
+//! Each by a feature of the crate's name. All others that speak serde travel in a [`Serde`](crate::Serde), or by
+//! `#[cerial(serde)]`.
+//!
+//! | Feature | Type | How it travels |
+//! |---|---|---|
+//! | `arrayvec` | `ArrayVec<T, N>`, `ArrayString<N>` | as `Vec<T>` and `String`, which they may be read as; what doesn't fit is an error |
+//! | `bytes` | `Bytes`, `BytesMut` | as `Vec<u8>`, which they may be read as; in one copy |
+//! | `chrono` | `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Z>`, `TimeDelta`, `FixedOffset`, `Utc`, `Weekday`, `Month` | a date: 4 bytes, its days since the year 1; a time: 4 bytes of seconds since midnight, 4 of nanoseconds; `DateTime<Z>`: date and time in UTC, then the zone's offset in 4 bytes of seconds, nothing for `Utc`; one in `Local` is in the reader's zone afterwards; `TimeDelta`: 8 bytes of seconds, rounded down, 4 of nanoseconds; a day, a month: a byte, Monday 0, January 1 |
+//! | `hashbrown` | `HashMap<K, V, S>`, `HashSet<T, S>` | as std's, which they may be read as |
+//! | `indexmap` | `IndexMap<K, V, S>`, `IndexSet<T, S>` | its length, then its entries in the map's order, which is kept; none may come twice; `S` is made anew |
+//! | `jiff` | `Timestamp`, `Date`, `Time`, `DateTime`, `Weekday`, `Offset`, `SignedDuration`, `Span`, `ZonedDateTime` | `Timestamp`, `SignedDuration`: 8 bytes of seconds, 4 of nanoseconds, on one side of zero; a date: 2 bytes of year, a month, a day; a time: hour, minute, second, 4 bytes of nanoseconds; `Weekday`: a byte, Monday 0; `Offset`: 4 bytes of seconds; `Span`: its ten units from the years on, 2 bytes, four times 4, five times 8; `ZonedDateTime`: its text with the zone's name, which the reader must know |
+//! | `ndarray` | `ArrayBase<S, D>`: arrays, shared ones, and views, which are read as arrays | the length of each axis, with `IxDyn` their number first; then the elements row by row, numbers in one copy |
+//! | `once_cell` | `unsync::OnceCell<T>`, `sync::OnceCell<T>` | as `Option<T>`, as std's, which they may be read as |
+//! | `ordered-float` | `OrderedFloat<F>`, `NotNan<F>` | as the float; many in one go |
+//! | `rust_decimal` | `Decimal` | the 16 bytes that it has for itself |
+//! | `serde_json` | `Value`, `Map`, `Number` | a byte for the kind: null, bool, number, text, array, object; then what it holds; a number: a byte and an `u64`, an `i64` below zero, an `f64`, or its digits if it is none of these |
+//! | `smallvec` | `SmallVec<A>` | as `Vec<T>`, which it may be read as |
+//! | `time` | `Date`, `Time`, `PrimitiveDateTime`, `UtcDateTime`, `OffsetDateTime`, `UtcOffset`, `Duration`, `Weekday`, `Month` | a date: 4 bytes, its Julian day; a time: hour, minute, second, 4 bytes of nanoseconds; both and an offset of 4 bytes of seconds; `Duration`: 8 bytes of seconds, 4 of nanoseconds, on one side of zero; a day, a month: a byte, Monday 0, January 1 |
+//! | `url` | `Url` | its text, as the standard writes it |
+//! | `uuid` | `Uuid` | its 16 bytes; many in one go |
 //!
 //! # What doesn't
 //!

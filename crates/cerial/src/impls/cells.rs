@@ -204,9 +204,10 @@ impl<T: Decode> Decode for Cell<T> {
     }
 }
 
-macro_rules! once {
-    ($($once:ident)*) => {$(
-        impl<T: Encode> Encode for $once<T> {
+/// Cells that are set once.
+macro_rules! once_cells {
+    ($($($once:ident)::+),*) => {$(
+        impl<T: Encode> Encode for $($once)::+<T> {
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 match self.get() {
                     None => {
@@ -221,7 +222,7 @@ macro_rules! once {
             }
         }
 
-        impl<T: Decode> Decode for $once<T> {
+        impl<T: Decode> Decode for $($once)::+<T> {
             const LEAST: usize = 1;
             const DERIVED: bool = true;
 
@@ -243,7 +244,7 @@ macro_rules! once {
                     return match (decoder.byte()?, self.get()) {
                         (0, _) => Ok(()),
                         (1, Some(value)) => value.revisit(decoder),
-                        _ => Err(decoder.changed(stringify!($once))),
+                        _ => Err(decoder.changed(stringify!($($once)::+))),
                     };
                 }
                 let Some(Some(value)) = decoder.fill(Decoder::part::<Option<T>>, Option::<T>::skip)? else {
@@ -258,4 +259,7 @@ macro_rules! once {
     )*};
 }
 
-once!(OnceCell OnceLock);
+once_cells!(OnceCell, OnceLock);
+
+#[cfg(feature = "once_cell")]
+pub(super) use once_cells;

@@ -31,6 +31,9 @@ impl<T: Schema> Schema for BTreeSet<T> {
     }
 }
 
+/// What a hash table takes for an entry beside its key and value: a byte that tells whether the place is taken.
+pub(super) const CONTROL: usize = 1;
+
 /// Writes a map's entries.
 pub(super) fn encode_entries<'v, K: Encode + 'v, V: Encode + 'v>(
     entries: impl ExactSizeIterator<Item = (&'v K, &'v V)>,
@@ -88,14 +91,16 @@ pub(super) fn twice(decoder: &mut Decoder<'_>, index: usize) -> Error {
 
 /// Takes a map whose entries may come in any order: makes it for so many entries, and puts each in.
 ///
-/// `put` says whether the key is new.
+/// `beside` is how many bytes the map takes for an entry beside its key and value; `put` says whether the key is new.
 pub(super) fn decode_entries<M, K: Decode, V: Decode>(
     decoder: &mut Decoder<'_>,
+    beside: usize,
     make: impl FnOnce(usize) -> M,
     mut put: impl FnMut(&mut M, K, V) -> bool,
 ) -> Result<M, Error> {
     decoder.nested(|decoder| {
         let len = decoder.len::<(K, V)>()?;
+        decoder.charge((len as u64).saturating_mul(beside as u64))?;
         let mut map = make(decoder.room::<(K, V)>(len));
         for index in 0..len {
             let (key, value) = entry(decoder, index)?;
@@ -110,11 +115,13 @@ pub(super) fn decode_entries<M, K: Decode, V: Decode>(
 /// Takes a set whose elements may come in any order.
 pub(super) fn decode_keys<M, K: Decode>(
     decoder: &mut Decoder<'_>,
+    beside: usize,
     make: impl FnOnce(usize) -> M,
     mut put: impl FnMut(&mut M, K) -> bool,
 ) -> Result<M, Error> {
     decoder.nested(|decoder| {
         let len = decoder.len::<K>()?;
+        decoder.charge((len as u64).saturating_mul(beside as u64))?;
         let mut set = make(decoder.room::<K>(len));
         for index in 0..len {
             let key = key(decoder, index)?;
@@ -163,7 +170,7 @@ impl<K: Decode + Eq + Hash, V: Decode, S: BuildHasher + Default> Decode for Hash
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let make = |room| Self::with_capacity_and_hasher(room, S::default());
-        decode_entries(decoder, make, |map, key, value| map.insert(key, value).is_none())
+        decode_entries(decoder, CONTROL, make, |map, key, value| map.insert(key, value).is_none())
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
@@ -191,7 +198,7 @@ impl<T: Decode + Eq + Hash, S: BuildHasher + Default> Decode for HashSet<T, S> {
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let make = |room| Self::with_capacity_and_hasher(room, S::default());
-        decode_keys(decoder, make, |set, key| set.insert(key))
+        decode_keys(decoder, CONTROL, make, |set, key| set.insert(key))
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {

@@ -5,6 +5,7 @@ mod cells;
 mod choices;
 mod cstrings;
 mod enums;
+mod foreign;
 mod hashers;
 mod io_errors;
 mod maps;

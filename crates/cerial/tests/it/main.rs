@@ -2,6 +2,24 @@
 
 mod depth;
 pub mod derive;
+#[cfg(all(
+    feature = "arrayvec",
+    feature = "bytes",
+    feature = "chrono",
+    feature = "hashbrown",
+    feature = "indexmap",
+    feature = "jiff",
+    feature = "ndarray",
+    feature = "once_cell",
+    feature = "ordered-float",
+    feature = "rust_decimal",
+    feature = "serde_json",
+    feature = "smallvec",
+    feature = "time",
+    feature = "url",
+    feature = "uuid",
+))]
+mod foreign;
 mod golden;
 mod graphs;
 mod identity;

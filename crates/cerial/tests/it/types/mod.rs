@@ -25,14 +25,14 @@ impl<T: Decode> Decode for Skipped<T> {
 }
 
 /// The message that has these bytes as its body.
-fn message(body: &[u8]) -> Vec<u8> {
+pub(crate) fn message(body: &[u8]) -> Vec<u8> {
     [&[1], body].concat()
 }
 
 /// Writes `value`, which must give these bytes, and takes them back; each cut and each byte more is an error, for
 /// who takes a value and for who passes over it.
 #[track_caller]
-fn taken<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8]) -> T {
+pub(crate) fn taken<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8]) -> T {
     let bytes = to_vec(value).expect("it encodes");
     assert_eq!(bytes[1..], *body, "the bytes are other ones than documented");
     let back = from_slice::<T>(&bytes).expect("it decodes");
@@ -48,7 +48,7 @@ fn taken<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8]) -> T {
 
 /// As [`taken`], for a type whose values can be compared; the value that comes back gives the same bytes.
 #[track_caller]
-fn travels<T: Cerial + PartialEq + std::fmt::Debug>(value: T, body: &[u8]) {
+pub(crate) fn travels<T: Cerial + PartialEq + std::fmt::Debug>(value: T, body: &[u8]) {
     let back = taken::<T>(&value, body);
     assert_eq!(back, value);
     assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
@@ -56,7 +56,7 @@ fn travels<T: Cerial + PartialEq + std::fmt::Debug>(value: T, body: &[u8]) {
 
 /// As [`taken`], for a type whose values can't be compared; its debug form must come back.
 #[track_caller]
-fn shows<T: Cerial + std::fmt::Debug>(value: T, body: &[u8]) {
+pub(crate) fn shows<T: Cerial + std::fmt::Debug>(value: T, body: &[u8]) {
     let back = taken::<T>(&value, body);
     assert_eq!(format!("{back:?}"), format!("{value:?}"));
     assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
@@ -64,6 +64,6 @@ fn shows<T: Cerial + std::fmt::Debug>(value: T, body: &[u8]) {
 
 /// What is said about bytes that are no `T`.
 #[track_caller]
-fn refusal<T: Decode>(body: &[u8]) -> ErrorKind {
+pub(crate) fn refusal<T: Decode>(body: &[u8]) -> ErrorKind {
     from_slice::<T>(&message(body)).err().expect("these bytes are no value").kind()
 }
