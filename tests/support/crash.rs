@@ -1,6 +1,8 @@
 //! Ways to end badly.
 #![expect(unsafe_code, reason = "a process that is to crash must do something that safe code can't")]
 
+use std::sync::{Arc, Mutex};
+
 /// Writes to address zero.
 pub fn null_write() {
     // SAFETY: there is none: this is the fault that is asked for, in a process that is there to have it.
@@ -14,6 +16,36 @@ pub fn overflow() {
         if frame[0] == u64::MAX { 0 } else { deeper(depth + 1) + frame[63] }
     }
     std::hint::black_box(deeper(0));
+}
+
+/// Panics, and again while that unwinds.
+///
+/// # Panics
+///
+/// Always.
+pub fn panic_twice() {
+    struct Again;
+    impl Drop for Again {
+        fn drop(&mut self) {
+            panic!("the second");
+        }
+    }
+    let _again = Again;
+    panic!("the first");
+}
+
+/// Waits for a thread that waits for what this one holds.
+///
+/// # Panics
+///
+/// Never: it doesn't return.
+pub fn deadlock() {
+    let held = Arc::new(Mutex::new(()));
+    let wanted = Arc::clone(&held);
+    let guard = held.lock().expect("nobody has panicked with it");
+    let other = std::thread::spawn(move || drop(wanted.lock()));
+    other.join().expect("it never ends");
+    drop(guard);
 }
 
 /// Asks for more memory than any machine has, by a value that lies behind no check of ours.
@@ -48,6 +80,49 @@ pub fn write_garbage() {
         // SAFETY: the buffer is as long as it is said to be; whose descriptors they are is the point.
         unsafe { libc::write(number, garbage.as_ptr().cast(), garbage.len()) };
     }
+}
+
+/// Leaves a copy of this process behind that waits, with all of its descriptors, until it is killed. Its id.
+///
+/// # Panics
+///
+/// When the system makes no copy.
+#[cfg(unix)]
+pub fn fork() -> u32 {
+    // SAFETY: the copy has one thread, and calls nothing but what may be called after a fork: it waits.
+    let pid = unsafe {
+        let pid = libc::fork();
+        if pid == 0 {
+            loop {
+                libc::pause();
+            }
+        }
+        pid
+    };
+    u32::try_from(pid).expect("the system makes a copy")
+}
+
+/// There is no such copy here.
+#[cfg(not(unix))]
+pub fn fork() -> u32 {
+    panic!("no fork on this system");
+}
+
+/// Kills a process.
+///
+/// # Panics
+///
+/// When there is none of that id.
+#[cfg(unix)]
+pub fn kill(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw).expect("an id");
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("the process is there");
+}
+
+/// Nothing is killed from outside here.
+#[cfg(not(unix))]
+pub fn kill(_pid: u32) {
+    panic!("no signals on this system");
 }
 
 /// Descriptors have no numbers here.

@@ -1,9 +1,10 @@
 //! An object that does in each section what a script says.
 
+use std::io::Read;
 use std::time::Duration;
 
 use cerial::Cerial;
-use processing::{ProcessConfig, ProcessContext, Section, Skprocess};
+use processing::{Process, ProcessConfig, ProcessContext, Section, Skprocess};
 
 use crate::crash;
 
@@ -52,6 +53,22 @@ pub enum Act {
     Garbage,
     /// Prints a line to standard output.
     Print(String),
+    /// Panics, and again while it unwinds.
+    PanicTwice,
+    /// Takes a lock that it holds already by another thread that waits for this one.
+    Deadlock,
+    /// Leaves a thread behind that never ends.
+    LeaveThread,
+    /// Leaves a copy of this process behind, which holds its descriptors, and tells its id.
+    Fork,
+    /// Tells more than can wait, and returns the error.
+    Flood,
+    /// Reads from a pipe into which nobody writes.
+    ReadForever,
+    /// Allocates without end.
+    Hoard,
+    /// Starts a child of its own that never ends, tells its id, and holds the handle.
+    StartChild,
 }
 
 /// When to do it: in which section, and on which run and life, if only there.
@@ -74,6 +91,28 @@ pub struct Script {
     pub load: Vec<u8>,
     /// What the error section gives in place of an error.
     pub fallback: Option<u64>,
+    /// The child that it has started.
+    child: Held,
+}
+
+/// A handle that stays where it is.
+#[derive(Cerial, Debug, Default)]
+struct Held(
+    #[cerial(skip)]
+    #[expect(dead_code, reason = "its drop ends the child")]
+    Option<Process<Script>>,
+);
+
+impl Clone for Held {
+    fn clone(&self) -> Self {
+        Held(None)
+    }
+}
+
+impl PartialEq for Held {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
 }
 
 /// A line for every run and life.
@@ -150,6 +189,37 @@ impl Script {
             Act::CloseDescriptors => crash::close_descriptors(),
             Act::Garbage => crash::write_garbage(),
             Act::Print(text) => println!("{text}"),
+            Act::PanicTwice => crash::panic_twice(),
+            Act::Deadlock => crash::deadlock(),
+            Act::LeaveThread => {
+                std::thread::spawn(|| {
+                    loop {
+                        std::thread::park();
+                    }
+                });
+            }
+            Act::Fork => cx.tell(u64::from(crash::fork()))?,
+            Act::Flood => {
+                let message = vec![0_u8; 1 << 20];
+                loop {
+                    cx.tell(&message)?;
+                }
+            }
+            Act::ReadForever => {
+                let (mut reader, _writer) = std::io::pipe()?;
+                reader.read_exact(&mut [0])?;
+            }
+            Act::Hoard => {
+                let mut hoard = Vec::new();
+                loop {
+                    hoard.push(std::hint::black_box(vec![1_u8; 1 << 20]));
+                }
+            }
+            Act::StartChild => {
+                let child = Script::new([at(Section::Run, Act::Hang)]).start()?;
+                cx.tell(u64::from(child.pid()))?;
+                self.child = Held(Some(child));
+            }
         }
         Ok(())
     }

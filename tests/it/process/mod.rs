@@ -5,6 +5,7 @@ mod handles;
 mod leftovers;
 mod lifecycle;
 mod lives;
+mod matrix;
 mod messages;
 mod starting;
 mod surroundings;

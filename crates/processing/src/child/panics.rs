@@ -8,11 +8,17 @@ use crate::protocol::{FrameBuffer, Kind};
 use crate::session::Session;
 use crate::unwind::{self, text_of};
 
+/// What core says when a panic may not unwind any further, and aborts: the panic before it is the one to tell of.
+const CONSEQUENCES: [&str; 2] = ["panic in a destructor during cleanup", "panic in a function that cannot unwind"];
+
 /// From now on each panic is told to the parent, then reported as usual.
 pub(crate) fn tell_parent(session: Arc<Session>) {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let panic = panic_of(info);
+        if CONSEQUENCES.contains(&&*panic.message) {
+            return usual(info);
+        }
         let frame = FrameBuffer::of(Kind::Panicked, &panic).finish();
         // If the link is broken the parent learns of the end by the exit.
         drop(session.link().send(&frame));

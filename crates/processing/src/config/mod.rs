@@ -83,7 +83,8 @@ impl ProcessConfig {
 
     /// Ends the process when one call of that section takes longer. Default: no limit.
     ///
-    /// The parent keeps the limit from outside, so it ends code that is stuck for good.
+    /// The parent keeps the limit from outside, so it ends code that is stuck for good. The limits of `result`
+    /// and of `error` hold until the end: until the result is encoded and sent, and the object dropped.
     pub fn timeout(mut self, section: Section, limit: Duration) -> Self {
         self.timeouts[section.index()] = (!limit.is_zero()).then_some(limit);
         self

@@ -26,6 +26,11 @@ impl<'a> Journal<'a> {
         Self { session, supervised, keeps_state, times: Times::default() }
     }
 
+    /// Whether a parent follows this life, rather than a pool.
+    pub(super) fn is_supervised(&self) -> bool {
+        self.supervised
+    }
+
     fn send(&self, frame: FrameBuffer) {
         // If the link is broken the parent has gone, and this process is about to end.
         drop(self.session.link().send(&frame.finish()));

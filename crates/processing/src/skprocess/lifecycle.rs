@@ -34,7 +34,7 @@ impl Life {
         let asked = || Asked { stop: cx.is_stopping(), late: over.is_some_and(|over| clock::until(over).is_zero()) };
         let mut engine = Engine::new(&config, resume.run, resume.life);
         let journal = Journal::new(cx.session(), &config, supervised);
-        let mut turn = Turn { config: &config, cx, journal, whole_run: Duration::ZERO };
+        let mut turn = Turn { config: &config, cx, journal, whole_run: Duration::ZERO, limited: false };
         let mut output = None;
         let mut failed: Option<ProcessError> = resume.failure.map(ProcessError::from);
         let mut step = if failed.is_some() { engine.begin_failed() } else { engine.begin(asked()) };
@@ -112,6 +112,8 @@ struct Turn<'a> {
     journal: Journal<'a>,
     /// The time of the sections of this run that succeeded.
     whole_run: Duration,
+    /// Whether the parent keeps a limit now.
+    limited: bool,
 }
 
 impl Turn<'_> {
@@ -174,13 +176,17 @@ impl Turn<'_> {
         let limit = self.config.limit(section);
         session.board().enter(section, run, life, clock::shared());
         self.cx.define();
-        if limit.is_some() {
+        if limit.is_some() || self.limited {
             self.journal.report(&Report { section, run, life, limit });
         }
+        self.limited = limit.is_some();
         let start = clock::now();
         let went = caught(body);
         let took = clock::since(start);
-        if limit.is_some() {
+        // The limit of what gives the result holds until the end, or until the error section begins: the result's
+        // encoding and the object's drop are the user's code too. In a pool the task's answer ends it.
+        self.limited &= self.journal.is_supervised() && matches!(section, Section::Result | Section::Error);
+        if limit.is_some() && !self.limited {
             self.journal.report(&Report { section, run, life, limit: None });
         }
         session.board().leave();
