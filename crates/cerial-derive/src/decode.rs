@@ -97,7 +97,11 @@ fn arm(number: usize, variant: &Variant<'_>, root: &Path, verb: Verb) -> TokenSt
     let label = variant.label();
     let of = Whole { path: quote!(Self::#ident), variant: Some(&label), transparent: false };
     let taken = of.take(&variant.fields, root, verb);
-    quote!(#number => { #taken })
+    let note = match verb {
+        Verb::Decode => TokenStream::new(),
+        Verb::Skip => quote!(#root::Decoder::note_variant(__cerial_decoder, #label);),
+    };
+    quote!(#number => { #note #taken })
 }
 
 fn unknown(name: &str, root: &Path) -> TokenStream {
@@ -164,11 +168,23 @@ impl Whole<'_> {
                 let result = quote!(#root::Decoder::skip_field::<#ty>(__cerial_decoder, #label));
                 return self.checked(None, &result, root);
             }
-            Way::Serde => quote!(<#root::Serde<#ty> as #root::Decode>::skip(__cerial_decoder)),
+            Way::Serde if self.transparent => quote!(<#root::Serde<#ty> as #root::Decode>::skip(__cerial_decoder)),
+            Way::Serde => {
+                let result = quote!(#root::Decoder::skip_field::<#root::Serde<#ty>>(__cerial_decoder, #label));
+                return self.checked(None, &result, root);
+            }
             // A module says only how a value is taken, so it is taken and dropped.
-            Way::With(module) => {
+            Way::With(module) if self.transparent => {
                 let taken = by_hand(module, root);
                 quote!(::core::result::Result::map(#taken, |_: #ty| ()))
+            }
+            Way::With(module) => {
+                let result = quote!(#root::Decoder::skip_by_hand::<#ty>(
+                    __cerial_decoder,
+                    #label,
+                    |__cerial_decoder| #module::decode(__cerial_decoder),
+                ));
+                return self.checked(None, &result, root);
             }
             Way::Skip => return TokenStream::new(),
         };

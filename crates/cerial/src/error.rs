@@ -13,6 +13,9 @@ pub enum ErrorKind {
     End,
     /// The first byte is not one that this version writes.
     Header,
+    /// The message says that it is that of another type, or doesn't say of which; see
+    /// [`Options::fingerprint`](crate::Options::fingerprint).
+    Type,
     /// The bytes are not an encoding of a value of this type.
     Invalid,
     /// The bytes say what they say in more than one possible way; only one of them is accepted.

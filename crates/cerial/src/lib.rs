@@ -75,6 +75,12 @@
 //! same sharing. [`Options`] sets other limits, and lifts them for bytes of your own. What a hand-written [`Decode`] and
 //! the `Hash`, `Eq` and `Ord` of keys do with a well-formed value is theirs to answer for.
 //!
+//! # Looking into a message
+//!
+//! [`explain`] tells what is where in the bytes of a message: the paths, types, offsets and sizes of its parts, and the
+//! numbers of shared objects; as text, or as JSON through serde. [`Options::fingerprint`] puts a number into a message
+//! that tells types apart.
+//!
 //! # Features
 //!
 //! | feature | what it adds |
@@ -93,6 +99,7 @@ mod decode;
 mod depth;
 mod encode;
 mod error;
+mod explain;
 mod fingerprint;
 mod impls;
 mod limits;
@@ -111,12 +118,13 @@ pub use cerial_derive::Cerial;
 pub use decode::{Decode, DecodeReferent, Decoder};
 pub use encode::{Encode, EncodeReferent, Encoder};
 pub use error::{Error, ErrorKind};
+pub use explain::{ExplainError, Explanation};
 pub use fingerprint::Fingerprint;
 pub use local::Local;
 pub use options::Options;
 pub use path::Path;
 pub use schema::{Schema, SchemaBuilder};
-pub use verbs::{copy, encode_into, from_reader, from_slice, to_vec, to_writer};
+pub use verbs::{copy, encode_into, explain, from_reader, from_slice, to_vec, to_writer};
 
 /// A type that travels both ways: whatever can be encoded and decoded. The derive of the same name writes both.
 #[diagnostic::on_unimplemented(

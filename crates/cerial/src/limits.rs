@@ -1,4 +1,4 @@
-//! What one message may take: plain numbers, counted down while it is decoded.
+//! What one message may take, counted down while it is decoded, and what it must say.
 
 /// What one message may take.
 #[derive(Clone, Copy, Debug)]
@@ -9,4 +9,6 @@ pub(crate) struct Limits {
     pub(crate) memory: u64,
     /// Elements that take no bytes on the wire.
     pub(crate) elements: u64,
+    /// Whether the message must say of which type it is.
+    pub(crate) fingerprint: bool,
 }

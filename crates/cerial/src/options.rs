@@ -6,6 +6,8 @@ use crate::decode::{Decode, Decoder};
 use crate::depth;
 use crate::encode::{Encode, Encoder};
 use crate::error::{Error, ErrorKind};
+use crate::explain::{ExplainError, Explanation};
+use crate::fingerprint::Fingerprint;
 use crate::limits::Limits;
 
 /// The default for elements that take no bytes.
@@ -35,6 +37,7 @@ pub struct Options {
     max_depth: u32,
     max_memory: Memory,
     max_elements: u64,
+    fingerprint: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ impl Options {
     /// Limits that are safe on bytes from anywhere: 256 levels of nesting, 64 MiB of memory and 64 bytes more for
     /// each byte of the message, 1,048,576 elements that take no bytes.
     pub const fn new() -> Self {
-        Self { max_depth: depth::SAFE, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS }
+        Self { max_depth: depth::SAFE, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS, fingerprint: false }
     }
 
     /// No limits: for bytes that come from somebody who may as well run code here.
@@ -65,7 +68,7 @@ impl Options {
     /// gets 1 MiB of the stack, and deeper values are an error. Either way, a value of a type that recurses when it is
     /// dropped must not be deeper than that takes.
     pub const fn trusted() -> Self {
-        Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX }
+        Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX, fingerprint: false }
     }
 
     /// How deep values may be nested: each `Box`, collection and pointer is a level. Beyond 256 the stack is looked after
@@ -87,13 +90,31 @@ impl Options {
         self
     }
 
+    /// Whether a message carries the [`Fingerprint`] of its type, in eight bytes. What has one is refused when it is
+    /// decoded as another type, before anything is built; with this option what has none is refused too.
+    ///
+    /// ```
+    /// use cerial::{ErrorKind, Options};
+    ///
+    /// let options = Options::new().fingerprint(true);
+    /// let bytes = options.to_vec(&7_u32)?;
+    /// assert_eq!(cerial::from_slice::<u32>(&bytes)?, 7);
+    /// assert_eq!(cerial::from_slice::<i32>(&bytes).unwrap_err().kind(), ErrorKind::Type);
+    /// assert_eq!(options.from_slice::<u32>(&cerial::to_vec(&7_u32)?).unwrap_err().kind(), ErrorKind::Type);
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub const fn fingerprint(mut self, carried: bool) -> Self {
+        self.fingerprint = carried;
+        self
+    }
+
     /// What one message of so many bytes may take.
     const fn limits(&self, message: usize) -> Limits {
         let memory = match self.max_memory {
             Memory::Scaled => MEMORY_FLOOR.saturating_add(MEMORY_PER_BYTE.saturating_mul(message as u64)),
             Memory::Fixed(bytes) => bytes,
         };
-        Limits { depth: self.max_depth, memory, elements: self.max_elements }
+        Limits { depth: self.max_depth, memory, elements: self.max_elements, fingerprint: self.fingerprint }
     }
 
     /// Encodes a value into a new vector, like [`cerial::to_vec`](crate::to_vec).
@@ -123,7 +144,7 @@ impl Options {
     /// # Ok::<(), cerial::Error>(())
     /// ```
     pub fn encode_into<T: Encode + ?Sized>(&self, value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
-        Encoder::message(value, bytes, self.max_depth)
+        Encoder::message(value, bytes, self.max_depth, self.fingerprint.then(Fingerprint::of::<T>))
     }
 
     /// Encodes a value to a writer, like [`cerial::to_writer`](crate::to_writer).
@@ -154,6 +175,22 @@ impl Options {
     /// ```
     pub fn from_slice<T: Decode>(&self, bytes: &[u8]) -> Result<T, Error> {
         Decoder::message(bytes, self.limits(bytes.len()))
+    }
+
+    /// Tells what is where in a message, like [`cerial::explain`](crate::explain). The explanation itself counts for the
+    /// limit of memory.
+    ///
+    /// # Errors
+    /// When the bytes are not a message that [`from_slice`](Self::from_slice) would take. What could be read is in the
+    /// error.
+    ///
+    /// ```
+    /// let explanation = cerial::Options::trusted().explain::<Vec<bool>>(&[1, 2, 0, 1])?;
+    /// assert!(explanation.to_string().contains("[1]: bool = true"));
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn explain<T: Decode>(&self, bytes: &[u8]) -> Result<Explanation, ExplainError> {
+        Decoder::explain::<T>(bytes, self.limits(bytes.len()))
     }
 
     /// Decodes a value from a reader, which is read to its end, like [`cerial::from_reader`](crate::from_reader).

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use crate::{Cerial, Decode, Encode, Error, Options};
+use crate::{Cerial, Decode, Encode, Error, ExplainError, Explanation, Options};
 
 /// Encodes a value into a new vector.
 ///
@@ -77,6 +77,31 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
 /// ```
 pub fn from_reader<T: Decode>(reader: impl Read) -> Result<T, Error> {
     Options::new().from_reader(reader)
+}
+
+/// Tells what is where in a message: its parts with their paths, types, offsets and sizes, and the numbers of shared
+/// objects.
+///
+/// # Errors
+/// When the bytes are not a message that [`from_slice`] would take. What could be read is in the error.
+///
+/// ```
+/// let bytes = cerial::to_vec(&(1_u8, vec!["two"]))?;
+/// let table = cerial::explain::<(u8, Vec<String>)>(&bytes)?.to_string();
+/// assert_eq!(
+///     table,
+///     r#"offset   size
+///      0      1  header: version 1
+///      1      6  value: (u8, Vec<String>)
+///      1      1    .0: u8 = 1
+///      2      5    .1: Vec<String> = 1 element
+///      3      4      .1[0]: String = "two"
+/// "#
+/// );
+/// # Ok::<(), cerial::Error>(())
+/// ```
+pub fn explain<T: Decode>(bytes: &[u8]) -> Result<Explanation, ExplainError> {
+    Options::new().explain::<T>(bytes)
 }
 
 /// A deep copy that keeps the shape of the value's graph: what was shared is shared in the copy. It has no limits, like

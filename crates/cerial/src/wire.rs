@@ -4,6 +4,14 @@
 pub(crate) const VERSION: u8 = 1;
 /// Set in the header when shared objects and their section follow the root.
 pub(crate) const SHARED: u8 = 0x80;
+/// Set in the header when the fingerprint of the root's type follows it.
+pub(crate) const FINGERPRINT: u8 = 0x40;
+
+/// The version that a header says.
+pub(crate) const fn version(header: u8) -> u8 {
+    header & !(SHARED | FINGERPRINT)
+}
+
 /// The most bytes that a varint takes.
 pub(crate) const VARINT_MOST: usize = 10;
 /// The width of the section's length, the last thing of a message with shared objects.

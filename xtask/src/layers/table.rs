@@ -31,6 +31,7 @@ const CERIAL: Layers = Layers {
     layers: &[
         &["depth", "limits", "path", "schema", "types", "wire"],
         &["error", "fingerprint"],
+        &["explain"],
         &["decode", "encode"],
         &["bridge", "impls", "local", "options"],
         &["__private", "verbs"],

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::Decode;
 use super::objects::Objects;
 use super::ties::Taint;
+use super::watch::Watch;
 use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
+use crate::fingerprint::Fingerprint;
 use crate::limits::Limits;
 use crate::wire::{self, VarintError, reference};
 
@@ -47,6 +49,10 @@ pub struct Decoder<'a> {
     pub(super) failed: bool,
     /// There when the message has shared objects.
     pub(super) objects: Option<Box<Objects>>,
+    /// What the message says about its type.
+    pub(super) fingerprint: Option<Fingerprint>,
+    /// Who is told what is where.
+    pub(super) watch: Option<Box<Watch>>,
 }
 
 impl std::fmt::Debug for Decoder<'_> {
@@ -87,7 +93,15 @@ pub(crate) enum Weak {
 impl<'a> Decoder<'a> {
     /// Decodes one message, all of it.
     pub(crate) fn message<T: Decode>(message: &'a [u8], limits: Limits) -> Result<T, Error> {
-        let mut decoder = Decoder {
+        let mut decoder = Decoder::new(message, limits);
+        decoder.header(Fingerprint::of::<T>)?;
+        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()))?;
+        decoder.finish()?;
+        Ok(value)
+    }
+
+    pub(super) fn new(message: &'a [u8], limits: Limits) -> Self {
+        Decoder {
             rest: message,
             message,
             left: limits,
@@ -101,21 +115,41 @@ impl<'a> Decoder<'a> {
             next: 0,
             failed: false,
             objects: None,
-        };
-        match decoder.byte()? {
-            wire::VERSION => {}
-            byte if byte == wire::VERSION | wire::SHARED => decoder.open_objects()?,
-            byte => {
-                let message = format!(
-                    "a message starts with {byte:#04x}, which this version of cerial doesn't write; decode it with the \
-                     version that wrote it"
-                );
-                return Err(decoder.error(ErrorKind::Header, message));
-            }
+            fingerprint: None,
+            watch: None,
         }
-        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()))?;
-        decoder.finish()?;
-        Ok(value)
+    }
+
+    /// Reads what is in front of the root, and the section if there is one.
+    #[inline]
+    pub(super) fn header(&mut self, expected: fn() -> Fingerprint) -> Result<(), Error> {
+        match self.byte()? {
+            wire::VERSION if !self.left.fingerprint => Ok(()),
+            byte => self.long_header(byte, expected),
+        }
+    }
+
+    fn long_header(&mut self, byte: u8, expected: fn() -> Fingerprint) -> Result<(), Error> {
+        if wire::version(byte) != wire::VERSION {
+            let message = format!(
+                "the message is of version {}, and this is cerial's version {}; decode it with the version that wrote it",
+                wire::version(byte),
+                wire::VERSION
+            );
+            return Err(self.error(ErrorKind::Header, message));
+        }
+        if byte & wire::FINGERPRINT != 0 {
+            let found = Fingerprint::from_bits(u64::from_le_bytes(self.array()?));
+            self.fingerprint = Some(found);
+            if found != expected() {
+                let message = "the message is that of another type; decode it as the type that was encoded";
+                return Err(self.error(ErrorKind::Type, message));
+            }
+        } else if self.left.fingerprint {
+            let message = "the message doesn't say of which type it is; encode it with Options::fingerprint too";
+            return Err(self.error(ErrorKind::Type, message));
+        }
+        if byte & wire::SHARED != 0 { self.open_objects() } else { Ok(()) }
     }
 
     fn finish(&mut self) -> Result<(), Error> {
@@ -451,15 +485,6 @@ impl Decoder<'_> {
     pub fn field<T: Decode>(&mut self, name: &'static str) -> Result<T, Error> {
         match self.part::<T>() {
             Ok(value) => Ok(value),
-            Err(error) => Err(error.at(self.offset()).in_field(name)),
-        }
-    }
-
-    #[doc(hidden)]
-    #[inline]
-    pub fn skip_field<T: Decode>(&mut self, name: &'static str) -> Result<(), Error> {
-        match T::skip(self) {
-            Ok(()) => Ok(()),
             Err(error) => Err(error.at(self.offset()).in_field(name)),
         }
     }

@@ -8,6 +8,7 @@ mod revisit;
 mod shared;
 mod ties;
 mod unfinished;
+mod watch;
 
 pub use decoder::Decoder;
 pub use referent::DecodeReferent;
@@ -135,11 +136,11 @@ pub trait Decode: Schema + Sized {
     /// As [`skip`](Self::skip).
     #[doc(hidden)]
     fn skip_many(len: usize, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        if is_compact::<Self>() {
+        if is_compact::<Self>() && !decoder.is_watched() {
             return decoder.fixed_bytes::<Self>(len).map(drop);
         }
         for index in 0..len {
-            decoder.counted(|decoder| Self::skip(decoder)).map_err(|error| error.in_index(index))?;
+            decoder.counted(|decoder| decoder.skip_element::<Self>(index))?;
         }
         Ok(())
     }

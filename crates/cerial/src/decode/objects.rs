@@ -1,5 +1,7 @@
 //! The shared objects of a message that is being read: where their bodies are, and which are built.
 
+use std::ops::Range;
+
 use super::decoder::{BodyPlace, Decoder};
 use super::ties::{NONE, Taint, Ties};
 use super::unfinished::{Finished, Unfinished};
@@ -16,6 +18,8 @@ pub(crate) struct Objects {
     forwards: Vec<Forward>,
     /// How many of them the root meets.
     root_new: u32,
+    /// Where the section is.
+    pub(super) section: Range<usize>,
     /// How many objects are there.
     pub(super) built: usize,
     /// The highest chain of strong pointers, in levels.
@@ -145,19 +149,21 @@ impl<'a> Decoder<'a> {
         let Some(bodies_length) = before.len().checked_sub(section_length) else {
             return Err(self.error(ErrorKind::End, "the section of shared objects is longer than the input"));
         };
+        let root = self.offset();
         let (bodies, section) = before.split_at(bodies_length);
         self.rest = section;
-        let objects = self.section(bodies.len())?;
+        let objects = self.section(root..root + bodies.len())?;
         if !self.rest.is_empty() {
             return Err(self.trailing());
         }
-        let root_end = objects.bodies.first().map_or(bodies.len() + 1, |body| body.start);
-        self.rest = &self.message[1..root_end];
+        let root_end = objects.bodies.first().map_or(root + bodies.len(), |body| body.start);
+        self.rest = &self.message[root..root_end];
         self.objects = Some(Box::new(objects));
         Ok(())
     }
 
-    fn section(&mut self, bodies_length: usize) -> Result<Objects, Error> {
+    /// Reads the section, given where the bodies are.
+    fn section(&mut self, place: Range<usize>) -> Result<Objects, Error> {
         if self.varint()? != 0 {
             return Err(self.error(
                 ErrorKind::Header,
@@ -179,12 +185,12 @@ impl<'a> Decoder<'a> {
             met = met.saturating_add(new);
             length = length.saturating_add(len);
         }
-        let Some(root_end) = bodies_length.checked_sub(length).filter(|_| met == count) else {
+        let Some(root_length) = place.len().checked_sub(length).filter(|_| met == count) else {
             return Err(self.error(ErrorKind::Reference, "the section of shared objects doesn't fit the message"));
         };
         for body in &mut bodies {
-            body.start += root_end + 1;
-            body.end += root_end + 1;
+            body.start += place.start + root_length;
+            body.end += place.start + root_length;
         }
         let table = self.in_order(root_new as u32, &bodies)?;
         let mut forwards = Vec::with_capacity(targets.len());
@@ -194,7 +200,8 @@ impl<'a> Decoder<'a> {
             }
             forwards.push(Forward { target, first_use: 0, last_use: 0, met: 0 });
         }
-        Ok(Objects { bodies, table, forwards, root_new: root_new as u32, built: 0, highest: 0, ties: Ties::default() })
+        let (root_new, section) = (root_new as u32, place.end..self.message.len());
+        Ok(Objects { bodies, table, forwards, root_new, section, built: 0, highest: 0, ties: Ties::default() })
     }
 
     fn targets(&mut self) -> Result<Vec<Option<u32>>, Error> {

@@ -68,7 +68,7 @@ impl<T: Decode + 'static> DecodeReferent for T {
     }
 
     fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        decoder.skip_strong(T::skip)
+        decoder.skip_strong::<T>(T::skip)
     }
 
     fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {

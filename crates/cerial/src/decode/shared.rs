@@ -8,6 +8,7 @@ use super::decoder::{Decoder, Strong, Weak};
 use super::objects::{BodyEnd, State};
 use super::ties::Revisit;
 use super::unfinished::{Finished, build_arc, build_rc, may_hand_out};
+use super::watch::Skip;
 use crate::error::{Error, ErrorKind};
 use crate::path::Segment;
 
@@ -107,6 +108,7 @@ impl Decoder<'_> {
     }
 
     fn object_value<T: Decode>(&mut self, id: u32, end: &mut BodyEnd) -> Result<T, Error> {
+        self.note_body::<T>(id, T::skip);
         let (value, ended) = self.object_body(id, Self::part::<T>).map_err(|error| in_object::<T>(error, id))?;
         *end = ended;
         Ok(value)
@@ -184,16 +186,24 @@ impl Decoder<'_> {
     }
 
     /// Passes over a strong pointer.
-    pub(crate) fn skip_strong(&mut self, skip: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+    pub(crate) fn skip_strong<T: ?Sized>(&mut self, skip: Skip) -> Result<(), Error> {
+        let next = self.next;
         match self.strong()? {
             Strong::Inline => self.inline(skip),
-            Strong::Object(_) => Ok(()),
+            Strong::Object(id) => {
+                self.note_object::<T>(id, id == next, skip);
+                Ok(())
+            }
         }
     }
 
     /// Passes over a weak pointer.
     pub(crate) fn skip_weak(&mut self) -> Result<(), Error> {
-        self.weak().map(drop)
+        match self.weak()? {
+            Weak::None => self.note(|| "no target".to_owned()),
+            Weak::Object(id) => self.note(|| format!("object {id}")),
+        }
+        Ok(())
     }
 
     #[cold]

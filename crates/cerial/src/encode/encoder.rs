@@ -4,6 +4,7 @@ use super::Encode;
 use super::objects::{Kept, Objects, Place};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
+use crate::fingerprint::Fingerprint;
 use crate::wire::{self, reference};
 
 /// Takes the bytes of a value that is being encoded.
@@ -42,12 +43,23 @@ impl Drop for Encoder<'_> {
 
 impl<'a> Encoder<'a> {
     /// Appends one message to `home`.
-    pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &'a mut Vec<u8>, max_depth: u32) -> Result<(), Error> {
+    pub(crate) fn message<T: Encode + ?Sized>(
+        value: &T,
+        home: &'a mut Vec<u8>,
+        max_depth: u32,
+        fingerprint: Option<Fingerprint>,
+    ) -> Result<(), Error> {
         let out = std::mem::take(home);
         let start = out.len();
         let depth = Depth::new(max_depth);
         let mut encoder = Encoder { out, home, start, complete: false, depth, inline: 0, objects: None };
-        encoder.out.push(wire::VERSION);
+        match fingerprint {
+            None => encoder.out.push(wire::VERSION),
+            Some(fingerprint) => {
+                encoder.out.push(wire::VERSION | wire::FINGERPRINT);
+                encoder.bytes(&fingerprint.to_bits().to_le_bytes());
+            }
+        }
         value.encode(&mut encoder)?;
         if encoder.objects.is_some() {
             encoder.finish_objects()?;

@@ -38,8 +38,14 @@ impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         match decoder.byte()? {
-            0 => Ok(()),
-            1 => T::skip(decoder),
+            0 => {
+                decoder.note(|| "None".to_owned());
+                Ok(())
+            }
+            1 => {
+                decoder.note(|| "Some".to_owned());
+                T::skip(decoder)
+            }
             byte => Err(neither(decoder, "Option", byte)),
         }
     }
@@ -95,8 +101,14 @@ impl<T: Decode, E: Decode> Decode for Result<T, E> {
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         match decoder.byte()? {
-            0 => T::skip(decoder),
-            1 => E::skip(decoder),
+            0 => {
+                decoder.note(|| "Ok".to_owned());
+                T::skip(decoder)
+            }
+            1 => {
+                decoder.note(|| "Err".to_owned());
+                E::skip(decoder)
+            }
             byte => Err(neither(decoder, "Result", byte)),
         }
     }

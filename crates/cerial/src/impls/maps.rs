@@ -137,7 +137,23 @@ pub(super) fn decode_keys<M, K: Decode>(
 pub(super) fn skip_entries<K: Decode, V: Decode>(decoder: &mut Decoder<'_>) -> Result<(), Error> {
     decoder.nested(|decoder| {
         let len = decoder.len::<(K, V)>()?;
-        <(K, V)>::skip_many(len, decoder)
+        decoder.note_len(len);
+        for index in 0..len {
+            decoder.counted(|decoder| {
+                decoder.skip_key::<K>(index)?;
+                decoder.skip_element::<V>(index)
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// Passes over a set's elements.
+pub(super) fn skip_keys<T: Decode>(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+    decoder.nested(|decoder| {
+        let len = decoder.len::<T>()?;
+        decoder.note_len(len);
+        (0..len).try_for_each(|index| decoder.counted(|decoder| decoder.skip_key::<T>(index)))
     })
 }
 
@@ -202,7 +218,7 @@ impl<T: Decode + Eq + Hash, S: BuildHasher + Default> Decode for HashSet<T, S> {
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        Vec::<T>::skip(decoder)
+        skip_keys::<T>(decoder)
     }
 
     fn placeholder(_: u32) -> Option<Self> {
@@ -282,7 +298,7 @@ impl<T: Decode + Ord> Decode for BTreeSet<T> {
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        Vec::<T>::skip(decoder)
+        skip_keys::<T>(decoder)
     }
 
     fn placeholder(_: u32) -> Option<Self> {

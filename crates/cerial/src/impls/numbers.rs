@@ -4,6 +4,9 @@ use super::plain;
 use crate::error::ErrorKind;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
+/// How many numbers of many an explanation shows.
+const NUMBERS_NOTED: usize = 8;
+
 macro_rules! numbers {
     ($($number:ident)*) => {$(
         impl Schema for $number {
@@ -47,6 +50,19 @@ macro_rules! numbers {
                 decoder.array().map(Self::from_le_bytes)
             }
 
+            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                let number = Self::decode(decoder)?;
+                decoder.note(|| number.to_string());
+                Ok(())
+            }
+
+            fn skip_many(len: usize, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                let (numbers, _) = decoder.bytes(width::<Self>(len))?.as_chunks();
+                let mut numbers = numbers.iter().copied().map(Self::from_le_bytes);
+                decoder.note(|| first_of(&mut numbers));
+                Ok(())
+            }
+
             #[inline]
             fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
                 // As wide as it says, unless a hand-written type says so wrongly.
@@ -82,6 +98,20 @@ numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64);
 #[inline]
 fn width<T>(len: usize) -> usize {
     len.saturating_mul(size_of::<T>())
+}
+
+/// The first few numbers, as text.
+fn first_of<T: std::fmt::Display>(numbers: &mut dyn Iterator<Item = T>) -> String {
+    let mut text = String::from("(");
+    for (index, number) in numbers.enumerate() {
+        text.push_str(if index == 0 { "" } else { ", " });
+        if index == NUMBERS_NOTED {
+            text.push('…');
+            break;
+        }
+        text.push_str(&number.to_string());
+    }
+    text + ")"
 }
 
 #[cold]
@@ -130,6 +160,14 @@ macro_rules! sizes {
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 let number = $wire::decode(decoder)?;
                 Self::try_from(number).map_err(|_| decoder.error(ErrorKind::Unsupported, too_large(stringify!($size))))
+            }
+
+            fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                $wire::skip(decoder)
+            }
+
+            fn skip_many(len: usize, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                $wire::skip_many(len, decoder)
             }
 
             #[inline]

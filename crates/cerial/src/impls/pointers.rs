@@ -155,7 +155,7 @@ macro_rules! unsized_referents {
             }
 
             fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                decoder.skip_strong(<$Owned>::skip)
+                decoder.skip_strong::<Self>(<$Owned>::skip)
             }
 
             fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {

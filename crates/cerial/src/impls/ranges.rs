@@ -79,8 +79,8 @@ impl<T: Decode> Decode for RangeInclusive<T> {
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        T::skip(decoder)?;
-        T::skip(decoder)
+        decoder.skip_field::<T>("start")?;
+        decoder.skip_field::<T>("end")
     }
 
     fn placeholder(depth: u32) -> Option<Self> {

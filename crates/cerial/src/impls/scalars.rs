@@ -42,6 +42,12 @@ impl Decode for bool {
         }
     }
 
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        let flag = Self::decode(decoder)?;
+        decoder.note(|| flag.to_string());
+        Ok(())
+    }
+
     fn placeholder(_: u32) -> Option<Self> {
         Some(Self::default())
     }
@@ -80,6 +86,12 @@ impl Decode for char {
     fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
         let code = u32::decode_fixed(bytes)?;
         Self::from_u32(code).ok_or_else(|| invalid(format!("{code:#x} is not the code of a char")))
+    }
+
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        let letter = Self::decode(decoder)?;
+        decoder.note(|| format!("{letter:?}"));
+        Ok(())
     }
 
     fn placeholder(_: u32) -> Option<Self> {

@@ -34,6 +34,7 @@ impl<T: Decode> Decode for Vec<T> {
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.nested(|decoder| {
             let len = decoder.len::<T>()?;
+            decoder.note_len(len);
             T::skip_many(len, decoder)
         })
     }

@@ -25,7 +25,9 @@ impl Decode for String {
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        decode_str(decoder).map(drop)
+        let text = decode_str(decoder)?;
+        decoder.note_text(text);
+        Ok(())
     }
 
     fn placeholder(_: u32) -> Option<Self> {

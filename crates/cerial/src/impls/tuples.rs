@@ -57,7 +57,7 @@ macro_rules! tuples {
 
             #[inline]
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                $($element::skip(decoder)?;)+
+                $(decoder.skip_field::<$element>(stringify!($at))?;)+
                 Ok(())
             }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::rc::{Rc, Weak};
 
-use cerial::Cerial;
+use cerial::{Cerial, ErrorKind, Options};
 
 #[derive(Cerial)]
 struct Node {
@@ -61,9 +61,40 @@ fn an_old_graph_is_read_and_written_as_ever() {
 }
 
 #[test]
-fn a_message_of_a_later_version_is_refused_by_name() {
-    let mut bytes = golden("enum.hex");
-    bytes[0] = 2;
-    let error = cerial::from_slice::<Shape>(&bytes).err().unwrap();
-    assert_eq!(error.kind(), cerial::ErrorKind::Header);
+fn a_message_of_another_version_is_refused_by_its_number() {
+    for (name, flags) in [("enum.hex", 0), ("graph.hex", 0x80), ("enum.hex", 0x40), ("graph.hex", 0xc0)] {
+        for version in [0, 2, 3, 0x3f] {
+            let mut bytes = golden(name);
+            bytes[0] = version | flags;
+            let error = cerial::from_slice::<Shape>(&bytes).err().expect("nobody knows that version");
+            assert_eq!(error.kind(), ErrorKind::Header);
+            let text = error.to_string();
+            assert!(text.contains(&format!("version {version},")) && text.contains("version 1;"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_fingerprint_of_old_is_still_that_of_the_type() {
+    let options = Options::new().fingerprint(true);
+    let bytes = golden("fingerprint.hex");
+    let graph: (Rc<Node>, Rc<str>, Rc<str>) = options.from_slice(&bytes).unwrap();
+    assert_eq!(options.to_vec(&graph).unwrap(), bytes);
+    let without = golden("graph.hex");
+    assert_eq!((bytes[0], &bytes[9..]), (without[0] | 0x40, &without[1..]));
+}
+
+#[test]
+fn a_fingerprint_is_held_against_the_type_before_anything_is_decoded() {
+    let asked = Options::new().fingerprint(true);
+    let bytes = asked.to_vec(&Shape::Circle(0.5)).unwrap();
+    assert!(matches!(cerial::from_slice::<Shape>(&bytes), Ok(Shape::Circle(0.5))));
+    for other in [cerial::from_slice::<(u8, f64)>(&bytes).err(), cerial::from_slice::<(u8, f64)>(&bytes[..9]).err()] {
+        assert_eq!(other.unwrap().kind(), ErrorKind::Type);
+    }
+    let without = cerial::to_vec(&Shape::Nothing).unwrap();
+    assert_eq!(asked.from_slice::<Shape>(&without).err().unwrap().kind(), ErrorKind::Type);
+    for end in 1..9 {
+        assert_eq!(cerial::from_slice::<Shape>(&bytes[..end]).err().unwrap().kind(), ErrorKind::End);
+    }
 }

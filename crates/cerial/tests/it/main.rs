@@ -2,6 +2,7 @@
 
 mod depth;
 pub mod derive;
+mod explain;
 #[cfg(all(
     feature = "arrayvec",
     feature = "bytes",
