@@ -14,7 +14,7 @@ const RED_ZONE: usize = STRETCH as usize * (8 << 10);
 /// How much the stack grows by.
 #[cfg(feature = "stacker")]
 const GROWTH: usize = 4 << 20;
-/// What a message may take of a stack that can't grow: half of what a thread has by default.
+/// What a message may take of a stack that can't grow, after its safe levels: half of what a thread has by default.
 #[cfg(not(feature = "stacker"))]
 const SHARE: usize = 1 << 20;
 
@@ -26,8 +26,9 @@ pub(crate) struct Depth {
     /// After it.
     further: u32,
     most: u32,
+    /// Where the stack was after the safe levels.
     #[cfg(not(feature = "stacker"))]
-    start: usize,
+    start: Option<usize>,
 }
 
 /// Why it goes no deeper.
@@ -54,7 +55,7 @@ impl TooDeep {
 }
 
 impl Depth {
-    /// For a message that begins here, on this stack.
+    #[inline]
     pub(crate) fn new(most: u32) -> Self {
         let left = most.min(SAFE);
         Self {
@@ -62,7 +63,7 @@ impl Depth {
             further: most - left,
             most,
             #[cfg(not(feature = "stacker"))]
-            start: here(),
+            start: None,
         }
     }
 
@@ -109,7 +110,7 @@ impl Depth {
             return Err(TooDeep::Levels(self.most));
         }
         #[cfg(not(feature = "stacker"))]
-        if here().abs_diff(self.start) > SHARE {
+        if here().abs_diff(*self.start.get_or_insert_with(here)) > SHARE {
             return Err(TooDeep::Stack(self.most - self.further));
         }
         self.further -= levels;

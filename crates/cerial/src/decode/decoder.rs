@@ -49,10 +49,8 @@ pub struct Decoder<'a> {
     pub(super) failed: bool,
     /// There when the message has shared objects.
     pub(super) objects: Option<Box<Objects>>,
-    /// What the message says about its type.
-    pub(super) fingerprint: Option<Fingerprint>,
     /// Who is told what is where.
-    pub(super) watch: Option<Box<Watch>>,
+    pub(super) watch: Option<&'a mut Watch>,
 }
 
 impl std::fmt::Debug for Decoder<'_> {
@@ -100,6 +98,7 @@ impl<'a> Decoder<'a> {
         Ok(value)
     }
 
+    #[inline]
     pub(super) fn new(message: &'a [u8], limits: Limits) -> Self {
         Decoder {
             rest: message,
@@ -115,7 +114,6 @@ impl<'a> Decoder<'a> {
             next: 0,
             failed: false,
             objects: None,
-            fingerprint: None,
             watch: None,
         }
     }
@@ -140,7 +138,7 @@ impl<'a> Decoder<'a> {
         }
         if byte & wire::FINGERPRINT != 0 {
             let found = Fingerprint::from_bits(u64::from_le_bytes(self.array()?));
-            self.fingerprint = Some(found);
+            self.note_fingerprint(found);
             if found != expected() {
                 let message = "the message is that of another type; decode it as the type that was encoded";
                 return Err(self.error(ErrorKind::Type, message));

@@ -22,6 +22,7 @@ pub(crate) type Skip = fn(&mut Decoder<'_>) -> Result<(), Error>;
 /// The notes.
 #[derive(Default)]
 pub(super) struct Watch {
+    fingerprint: Option<Fingerprint>,
     parts: Vec<Part>,
     /// The parts that are being passed over, outermost first.
     open: Vec<usize>,
@@ -34,14 +35,15 @@ pub(super) struct Watch {
 impl Decoder<'_> {
     /// What is where in a message.
     pub(crate) fn explain<T: Decode>(message: &[u8], limits: Limits) -> Result<Explanation, ExplainError> {
+        let mut watch = Watch::default();
         let mut decoder = Decoder::new(message, limits);
-        decoder.watch = Some(Box::default());
+        decoder.watch = Some(&mut watch);
         let walked = decoder.walk::<T>();
         let objects = decoder.objects.take();
         let explanation = Explanation {
             message: message.to_vec(),
-            parts: decoder.watch.take().map_or_else(Vec::new, |watch| watch.parts),
-            fingerprint: decoder.fingerprint,
+            parts: watch.parts,
+            fingerprint: watch.fingerprint,
             objects: objects.as_ref().map(|objects| objects.table.len()),
             section: objects.map(|objects| objects.section.clone()),
         };
@@ -91,6 +93,13 @@ impl Decoder<'_> {
             && let Some(part) = watch.open.last()
         {
             watch.parts[*part].note(&text());
+        }
+    }
+
+    /// Notes what the message says about its type.
+    pub(super) fn note_fingerprint(&mut self, fingerprint: Fingerprint) {
+        if let Some(watch) = &mut self.watch {
+            watch.fingerprint = Some(fingerprint);
         }
     }
 
