@@ -35,6 +35,8 @@
 //! - your own, by `#[derive(Cerial)]`, or by [`Schema`], [`Encode`] and [`Decode`] written by hand;
 //! - those of some other crates, such as `uuid`, `chrono` or `ndarray`, by a [feature](#features) of the crate's name;
 //! - foreign types that speak only serde, by `#[cerial(serde)]` on the field, or in a [`Serde`];
+//! - the recipe of what can't leave its process, such as a file or a connection: a [`Live`] is opened again on the
+//!   other side;
 //! - nothing, on purpose: a [`Local`] is empty on the other side.
 //!
 //! # Attributes of the derive
@@ -103,6 +105,7 @@ mod explain;
 mod fingerprint;
 mod impls;
 mod limits;
+mod live;
 mod local;
 mod options;
 mod path;
@@ -120,6 +123,7 @@ pub use encode::{Encode, EncodeReferent, Encoder};
 pub use error::{Error, ErrorKind};
 pub use explain::{ExplainError, Explanation};
 pub use fingerprint::Fingerprint;
+pub use live::{FileMode, FileRecipe, ListenerRecipe, Live, Resource, TcpRecipe, UdpRecipe};
 pub use local::Local;
 pub use options::Options;
 pub use path::Path;

@@ -83,10 +83,17 @@
 //! | `url` | `Url` | its text, as the standard writes it |
 //! | `uuid` | `Uuid` | its 16 bytes; many in one go |
 //!
+//! # Types of this crate
+//!
+//! - [`Serde<T>`](crate::Serde): its length in bytes, then what serde and postcard make of the `T`;
+//! - [`Live<R>`](crate::Live): the recipe of a file, a connection or the like, which is opened again where it is used;
+//! - [`Local<T>`](crate::Local): nothing.
+//!
 //! # What doesn't
 //!
 //! - What belongs to this process: threads and their handles, channels, files, sockets, child processes, guards of
-//!   locks. A [`Local`](crate::Local) leaves it here.
+//!   locks. A [`Live`](crate::Live) opens it again on the other side, where that can be done; a
+//!   [`Local`](crate::Local) leaves it here.
 //! - `*const T`, `TypeId`, `Layout`, `Location`: what they say is not true elsewhere.
 //! - Iterators: what they borrow stays here. Collect them.
 //! - `TryReserveError`, `DecodeUtf16Error`, `IntoStringError`, `PoisonError`: nobody can make them again.

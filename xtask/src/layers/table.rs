@@ -33,7 +33,7 @@ const CERIAL: Layers = Layers {
         &["error", "fingerprint"],
         &["explain"],
         &["decode", "encode"],
-        &["bridge", "impls", "local", "options"],
+        &["bridge", "impls", "live", "local", "options"],
         &["__private", "verbs"],
     ],
 };

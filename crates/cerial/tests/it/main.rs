@@ -24,4 +24,5 @@ mod foreign;
 mod golden;
 mod graphs;
 mod identity;
+mod live;
 mod types;

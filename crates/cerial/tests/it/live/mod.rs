@@ -1,0 +1,5 @@
+//! Live resources: recipes travel, and each side opens its own.
+
+mod files;
+mod resources;
+mod sockets;
