@@ -74,7 +74,8 @@
 //!
 //! [`from_slice`] takes any bytes: lengths are held against what is left, depth is limited, and one budget of memory
 //! covers the whole message. What is accepted is what would be written; there is no second encoding of a value with the
-//! same sharing. [`Options`] sets other limits, and lifts them for bytes of your own. What a hand-written [`Decode`] and
+//! same sharing. What was built of a broken message is dropped, cycles too, but for those through cells that are set
+//! once. [`Options`] sets other limits, and lifts them for bytes of your own. What a hand-written [`Decode`] and
 //! the `Hash`, `Eq` and `Ord` of keys do with a well-formed value is theirs to answer for.
 //!
 //! # Looking into a message

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Decode;
 use super::objects::Objects;
-use super::ties::Taint;
+use super::taint::Taint;
 use super::watch::Watch;
 use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
@@ -29,7 +29,7 @@ pub struct Decoder<'a> {
     pub(super) rest: &'a [u8],
     pub(super) message: &'a [u8],
     /// What the message may still take.
-    left: Limits,
+    pub(super) left: Limits,
     depth: Depth,
     /// The levels that were left where the body began.
     base: u32,
@@ -93,9 +93,12 @@ impl<'a> Decoder<'a> {
     pub(crate) fn message<T: Decode>(message: &'a [u8], limits: Limits) -> Result<T, Error> {
         let mut decoder = Decoder::new(message, limits);
         decoder.header(Fingerprint::of::<T>)?;
-        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()))?;
-        decoder.finish()?;
-        Ok(value)
+        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()));
+        let value = value.and_then(|value| decoder.finish().map(|()| value));
+        if value.is_err() && decoder.objects.is_some() {
+            decoder.untie_all();
+        }
+        value
     }
 
     #[inline]
@@ -158,7 +161,7 @@ impl<'a> Decoder<'a> {
         if !self.rest.is_empty() {
             return Err(self.trailing());
         }
-        match self.objects.take() {
+        match &self.objects {
             Some(objects) => objects.finish(self.next).map_err(|error| error.at(self.offset())),
             None => Ok(()),
         }

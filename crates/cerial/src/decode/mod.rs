@@ -1,19 +1,25 @@
 //! Decoding: the trait, the decoder that values are taken from, and the shared objects behind it.
 
 mod decoder;
+mod first;
 pub(crate) mod fixed;
 mod objects;
 mod referent;
 mod revisit;
 mod shared;
+mod taint;
 mod ties;
 mod unfinished;
+mod untie;
 mod watch;
 
 pub use decoder::Decoder;
 pub use referent::DecodeReferent;
 pub(crate) use ties::Revisit;
 pub(crate) use unfinished::placeholder;
+
+use std::ops::Deref;
+use std::pin::Pin;
 
 use crate::error::Error;
 use crate::schema::{Schema, is_compact};
@@ -94,6 +100,19 @@ pub trait Decode: Schema + Sized {
     /// As [`decode`](Self::decode), and when a cell was used by somebody meanwhile.
     #[doc(hidden)]
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        Self::skip(decoder)
+    }
+
+    /// A second visit to a pointer that is pinned.
+    ///
+    /// # Errors
+    /// As [`revisit`](Self::revisit).
+    #[doc(hidden)]
+    #[expect(unused_variables, reason = "a name that implementations take over")]
+    fn revisit_pinned(pinned: &Pin<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error>
+    where
+        Self: Deref,
+    {
         Self::skip(decoder)
     }
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::decoder::{BodyPlace, Decoder};
-use super::ties::{NONE, Taint, Ties};
+use super::first::First;
+use super::taint::{NONE, Taint};
+use super::ties::Ties;
 use super::unfinished::{Finished, Unfinished};
 use crate::error::{Error, ErrorKind};
 use crate::wire;
@@ -51,6 +53,8 @@ pub(super) struct Body {
 #[derive(Debug)]
 pub(super) struct Object {
     body: u32,
+    /// The forward that it is the target of.
+    forward: u32,
     /// How high the chain of what hangs on it is, in levels.
     pub(super) height: u32,
     /// Its position among the open objects, while it is one of them.
@@ -67,8 +71,9 @@ pub(super) struct Object {
 pub(super) enum State {
     /// Nobody has asked for it yet.
     Waiting,
-    /// It gave up because of that open object, and can be made when that one is finished.
-    Blocked(u32),
+    /// It gave up because of the open object `by`, and can be made when that one is finished, or in another era; or if
+    /// another one is opened first.
+    Blocked { by: u32, era: u32, first: Option<First> },
     /// Its body is being decoded; only weak pointers can point to it.
     Unfinished(Unfinished),
     /// It is there.
@@ -87,7 +92,7 @@ struct Forward {
 
 impl Object {
     fn waiting() -> Self {
-        Self { body: NONE, height: 0, position: NONE, lacks: NONE, sees: NONE, state: State::Waiting }
+        Self { body: NONE, forward: NONE, height: 0, position: NONE, lacks: NONE, sees: NONE, state: State::Waiting }
     }
 }
 
@@ -104,12 +109,11 @@ impl Objects {
 
     /// Whether there is an object `id` to be met for the first time, at `offset`.
     pub(super) fn introduce(&mut self, id: u32, offset: usize) -> bool {
-        if !self.forwards.is_empty() {
-            for forward in self.forwards.iter_mut().filter(|forward| forward.target == Some(id)) {
-                forward.met = offset;
-            }
+        let Some(object) = self.table.get(id as usize) else { return false };
+        if let Some(forward) = self.forwards.get_mut(object.forward as usize) {
+            forward.met = offset;
         }
-        (id as usize) < self.table.len()
+        true
     }
 
     pub(super) fn body(&self, id: u32) -> Body {
@@ -124,6 +128,12 @@ impl Objects {
         }
         if self.built != self.table.len() {
             return not_canonical("a shared object that nothing points to");
+        }
+        if self.ties.are_left() {
+            return Err(Error::new(
+                ErrorKind::Cycle,
+                "a cell that ties a cycle was left empty; derive the types around it",
+            ));
         }
         let mut last = 0;
         for forward in &self.forwards {
@@ -192,11 +202,17 @@ impl<'a> Decoder<'a> {
             body.start += place.start + root_length;
             body.end += place.start + root_length;
         }
-        let table = self.in_order(root_new as u32, &bodies)?;
+        let mut table = self.in_order(root_new as u32, &bodies)?;
         let mut forwards = Vec::with_capacity(targets.len());
-        for target in targets {
-            if target.is_some_and(|id| id as usize >= count) {
-                return Err(self.error(ErrorKind::Reference, "a forward to a shared object that is not in the message"));
+        for (number, target) in targets.into_iter().enumerate() {
+            if let Some(id) = target {
+                let Some(object) = table.get_mut(id as usize) else {
+                    let message = "a forward to a shared object that is not in the message";
+                    return Err(self.error(ErrorKind::Reference, message));
+                };
+                if std::mem::replace(&mut object.forward, number as u32) != NONE {
+                    return Err(self.error(ErrorKind::NotCanonical, "two forwards to one shared object"));
+                }
             }
             forwards.push(Forward { target, first_use: 0, last_use: 0, met: 0 });
         }
@@ -254,6 +270,9 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub(super) fn state(&mut self, id: u32) -> Result<&State, Error> {
         match &self.objects {
+            Some(objects) if objects.ties.emptying => {
+                Err(Error::new(ErrorKind::Reference, "a pointer to a shared object that is being thrown away"))
+            }
             Some(objects) => Ok(&objects.table[id as usize].state),
             // Only messages with shared objects have numbers for them.
             None => Err(Error::new(ErrorKind::Reference, "a pointer to a shared object in a message without any")),

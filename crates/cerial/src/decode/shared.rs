@@ -16,7 +16,7 @@ use crate::path::Segment;
 const COUNTS: u64 = 2 * size_of::<usize>() as u64;
 
 macro_rules! shared {
-    ($Pointer:ident, $weak:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident) => {
+    ($Pointer:ident, $weak:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
         /// Takes a strong pointer.
         #[inline]
         pub(super) fn $strong<T: Decode + 'static>(&mut self) -> Result<$Pointer<T>, Error> {
@@ -29,12 +29,21 @@ macro_rules! shared {
                     let object = match self.state(id)? {
                         State::Finished(object) => object.$finished::<T>(),
                         State::Unfinished(_) => return Err(self.unfinished(id)),
-                        State::Waiting | State::Blocked(_) => Some(self.$build(id)?),
+                        State::Waiting | State::Blocked { .. } => Some(self.$build(id)?),
                     };
                     self.hold(id)?;
                     object.ok_or_else(|| self.other_type::<T>(id))
                 }
             }
+        }
+
+        /// An object that is there.
+        fn $again<T: Decode + 'static>(&mut self, id: u32) -> Result<$Pointer<T>, Error> {
+            let object = match self.state(id)? {
+                State::Finished(object) => object.$finished::<T>(),
+                _ => None,
+            };
+            object.ok_or_else(|| self.other_type::<T>(id))
         }
 
         /// Takes a weak pointer.
@@ -46,7 +55,12 @@ macro_rules! shared {
                     self.glimpse(id)?;
                     return self.$object(id);
                 }
-                State::Waiting | State::Blocked(_) => Some(self.$build(id)?),
+                State::Waiting | State::Blocked { .. } => match self.$build(id) {
+                    Ok(object) => Some(object),
+                    Err(error) => {
+                        return Err(self.open_first(id, |decoder, id| decoder.$build::<T>(id).map(drop), error));
+                    }
+                },
             };
             self.glimpse(id)?;
             object.map(|object| $Pointer::downgrade(&object)).ok_or_else(|| self.other_type::<T>(id))
@@ -55,8 +69,8 @@ macro_rules! shared {
 }
 
 impl Decoder<'_> {
-    shared!(Rc, rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc);
-    shared!(Arc, sync, shared_arc, unfinished_arc, arc_object, weak_arc, arc);
+    shared!(Rc, rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc, finished_rc);
+    shared!(Arc, sync, shared_arc, unfinished_arc, arc_object, weak_arc, arc, finished_arc);
 
     fn rc_object<T: Decode + 'static>(&mut self, id: u32) -> Result<Rc<T>, Error> {
         self.charge(size_of::<T>() as u64 + COUNTS)?;
@@ -78,7 +92,10 @@ impl Decoder<'_> {
                 self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;
                 Ok(object)
             }
-            Err(error) => Err(self.give_up(id, opened, error)),
+            Err(error) => {
+                self.give_up_or_open_first(id, opened, error)?;
+                self.finished_rc(id)
+            }
         }
     }
 
@@ -103,7 +120,10 @@ impl Decoder<'_> {
                 self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<T>(error, id))?;
                 Ok(object)
             }
-            Err(error) => Err(self.give_up(id, opened, error)),
+            Err(error) => {
+                self.give_up_or_open_first(id, opened, error)?;
+                self.finished_arc(id)
+            }
         }
     }
 
@@ -167,7 +187,7 @@ impl Decoder<'_> {
             State::Finished(object) => return object.pointer::<P>().ok_or_else(|| self.other_type::<P>(id)),
             // There is no place for it yet that a weak pointer could point to.
             State::Unfinished(_) => return Err(self.unfinished(id)),
-            State::Waiting | State::Blocked(_) => {}
+            State::Waiting | State::Blocked { .. } => {}
         }
         self.charge(COUNTS)?;
         self.blocked(id)?;
@@ -216,9 +236,15 @@ impl Decoder<'_> {
 
     /// An object that gave up can't be made before the one is finished for which it did.
     fn blocked(&mut self, id: u32) -> Result<(), Error> {
-        let State::Blocked(by) = *self.state(id)? else { return Ok(()) };
+        let State::Blocked { by, era, first } = *self.state(id)? else { return Ok(()) };
+        if era != self.objects_mut()?.ties.era {
+            return Ok(());
+        }
         match self.state(by)? {
-            State::Unfinished(_) => Err(self.unfinished(by)),
+            State::Unfinished(_) => {
+                self.objects_mut()?.ties.first = first;
+                Err(self.unfinished(by))
+            }
             _ => Ok(()),
         }
     }

@@ -10,52 +10,29 @@
 //! key that reaches one and would be hashed or compared, are unresolved themselves. An object that reaches an open one
 //! by a weak pointer *sees* it: a key may not do that either.
 //!
-//! What an object lacks and sees is kept as the outermost open object that it waits for: when that one is finished,
-//! all of it is. Open objects are a stack, so "outermost" is a position.
-//!
 //! An object that gives up is *blocked* until the object it waits for is finished, so that nobody tries in vain.
 //! Whatever was finished inside it and reaches an open object is thrown away with it, because it may point to the
 //! place where the object would have been; it is decoded again when it is asked for. Each try is paid from the
 //! message's budget of memory.
 
 use super::decoder::Decoder;
+use super::first::First;
 use super::objects::{BodyEnd, Objects, State};
+use super::taint::{NONE, Taint};
 use super::unfinished::Finished;
+use super::untie::Tied;
 use crate::error::{Error, ErrorKind};
-
-/// No object, no position.
-pub(super) const NONE: u32 = u32::MAX;
-
-/// The outermost open objects, by their positions, that something waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Taint {
-    /// A cell that can be reached waits for it.
-    pub(super) lacks: u32,
-    /// It can be reached by weak pointers.
-    pub(super) sees: u32,
-}
-
-impl Default for Taint {
-    fn default() -> Self {
-        Self::CLEAN
-    }
-}
-
-impl Taint {
-    pub(super) const CLEAN: Self = Self { lacks: NONE, sees: NONE };
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.lacks = self.lacks.min(other.lacks);
-        self.sees = self.sees.min(other.sees);
-    }
-
-    fn outermost(self) -> u32 {
-        self.lacks.min(self.sees)
-    }
-}
 
 /// Visits a finished object again.
 pub(crate) type Revisit = fn(&Finished, &mut Decoder<'_>) -> Result<(), Error>;
+
+/// An object whose body is being decoded.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    id: u32,
+    /// The position of the outermost open object that cells wait for which were met since.
+    awaited: u32,
+}
 
 /// A finished object with cells that are not filled yet.
 struct Refill {
@@ -63,6 +40,8 @@ struct Refill {
     /// Where in the message their contents are, in order.
     cells: Vec<usize>,
     revisit: Revisit,
+    /// Whether it is noted among the objects that tie cycles.
+    noted: bool,
 }
 
 /// A finished object that reaches an open one.
@@ -76,7 +55,7 @@ struct Tainted {
 #[derive(Default)]
 pub(super) struct Ties {
     /// The open objects, outermost first.
-    open: Vec<u32>,
+    open: Vec<Open>,
     tainted: Vec<Tainted>,
     /// The sum of their levels.
     levels: u64,
@@ -84,9 +63,17 @@ pub(super) struct Ties {
     /// The cells of open bodies that hold a placeholder.
     provisional: Vec<usize>,
     /// The cells that are to be filled in this visit, the next one last.
-    fills: Vec<usize>,
+    pub(super) fills: Vec<usize>,
     /// Where keys may lack something: in the last round of filling, all that is missing are maps and their like.
-    keys_at: Option<u32>,
+    pub(super) keys_at: Option<u32>,
+    /// What the error on its way says to open first.
+    pub(super) first: Option<First>,
+    /// How often something was opened first: whoever gave up before may try again.
+    pub(super) era: u32,
+    /// The objects with cells that tie cycles.
+    pub(super) tied: Vec<Tied>,
+    /// Whether cells are being emptied, because what they tie is thrown away.
+    pub(super) emptying: bool,
 }
 
 impl std::fmt::Debug for Ties {
@@ -97,13 +84,15 @@ impl std::fmt::Debug for Ties {
 
 /// What there was when an object was opened.
 pub(super) struct Opened {
-    position: u32,
+    pub(super) position: u32,
     tainted: usize,
     levels: u64,
     refills: usize,
     provisional: usize,
     fills: Vec<usize>,
     keys_at: Option<u32>,
+    pub(super) failed: bool,
+    tied: usize,
 }
 
 /// A place to come back to.
@@ -114,37 +103,33 @@ struct Mark<'a> {
     provisional: usize,
 }
 
+impl Refill {
+    /// `None` if no cell is to be filled.
+    fn new(id: u32, cells: Vec<usize>, revisit: Revisit, noted: bool) -> Option<Self> {
+        (!cells.is_empty()).then_some(Self { id, cells, revisit, noted })
+    }
+}
+
+impl Ties {
+    /// The open object at a position; NONE if there is none.
+    pub(super) fn open_at(&self, position: u32) -> u32 {
+        self.open.get(position as usize).map_or(NONE, |open| open.id)
+    }
+
+    /// A cell in the innermost open object waits for the one at a position.
+    fn note_waiting(&mut self, position: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.awaited = open.awaited.min(position);
+        }
+    }
+
+    /// Whether cells hold a placeholder still.
+    pub(super) fn are_left(&self) -> bool {
+        !self.refills.is_empty() || !self.provisional.is_empty()
+    }
+}
+
 impl Objects {
-    /// The position of the open object that `id` waits for, by `which` kind of waiting.
-    fn waits_for(&mut self, id: u32, which: fn(&mut super::objects::Object) -> &mut u32) -> u32 {
-        loop {
-            let target = *which(&mut self.table[id as usize]);
-            if target == NONE {
-                return NONE;
-            }
-            let position = self.table[target as usize].position;
-            if position != NONE {
-                return position;
-            }
-            // That one is finished; what it waits for itself is left.
-            let next = *which(&mut self.table[target as usize]);
-            *which(&mut self.table[id as usize]) = next;
-        }
-    }
-
-    /// What a finished object waits for.
-    #[inline]
-    fn taint(&mut self, id: u32) -> Taint {
-        let object = &self.table[id as usize];
-        if object.lacks == NONE && object.sees == NONE {
-            return Taint::CLEAN;
-        }
-        Taint {
-            lacks: self.waits_for(id, |object| &mut object.lacks),
-            sees: self.waits_for(id, |object| &mut object.sees),
-        }
-    }
-
     /// Forgets what was tainted since an object was opened that waits for nothing itself: nobody waits any more.
     fn settle(&mut self, tainted: usize) {
         for Tainted { id, levels } in self.ties.tainted.drain(tainted..) {
@@ -165,7 +150,7 @@ impl Objects {
 }
 
 impl<'a> Decoder<'a> {
-    fn objects_mut(&mut self) -> Result<&mut Objects, Error> {
+    pub(super) fn objects_mut(&mut self) -> Result<&mut Objects, Error> {
         // Only messages with shared objects have numbers for them.
         let missing = || Error::new(ErrorKind::Reference, "a pointer to a shared object in a message without any");
         self.objects.as_deref_mut().ok_or_else(missing)
@@ -173,6 +158,7 @@ impl<'a> Decoder<'a> {
 
     /// Object `id`'s body is about to be decoded.
     pub(super) fn open(&mut self, id: u32) -> Result<Opened, Error> {
+        let failed = self.failed;
         let objects = self.objects_mut()?;
         let ties = &mut objects.ties;
         let opened = Opened {
@@ -183,8 +169,10 @@ impl<'a> Decoder<'a> {
             provisional: ties.provisional.len(),
             fills: std::mem::take(&mut ties.fills),
             keys_at: ties.keys_at.take(),
+            failed,
+            tied: ties.tied.len(),
         };
-        ties.open.push(id);
+        ties.open.push(Open { id, awaited: NONE });
         objects.table[id as usize].position = opened.position;
         objects.table[id as usize].state = State::Unfinished(Default::default());
         Ok(opened)
@@ -204,10 +192,10 @@ impl<'a> Decoder<'a> {
         let object = &mut objects.table[id as usize];
         (object.state, object.height) = (State::Finished(finished), end.height);
         objects.highest = objects.highest.max(end.height);
-        let cells: Vec<usize> = objects.ties.provisional.drain(opened.provisional..).collect();
-        if !cells.is_empty() {
-            objects.ties.refills.push(Refill { id, cells, revisit });
-        }
+        let cells = objects.ties.provisional.split_off(opened.provisional);
+        objects.ties.refills.extend(Refill::new(id, cells, revisit, false));
+        // All that was met since was met on the way from here.
+        end.taint.lacks = end.taint.lacks.min(objects.ties.open[opened.position as usize].awaited);
         if end.taint.lacks == opened.position {
             objects.table[id as usize].lacks = id;
             end.taint.lacks = NONE;
@@ -220,8 +208,8 @@ impl<'a> Decoder<'a> {
         let ties = &mut objects.ties;
         ties.open.truncate(opened.position as usize);
         (ties.fills, ties.keys_at) = (opened.fills, opened.keys_at);
-        let target = |position: u32| ties.open.get(position as usize).copied().unwrap_or(NONE);
-        let (lacks, sees) = (target(end.taint.lacks), target(end.taint.sees));
+        ties.note_waiting(end.taint.lacks);
+        let (lacks, sees) = (ties.open_at(end.taint.lacks), ties.open_at(end.taint.sees));
         let object = &mut objects.table[id as usize];
         (object.position, object.lacks, object.sees, object.height) = (NONE, lacks, sees, end.height);
         if end.taint == Taint::CLEAN {
@@ -242,11 +230,15 @@ impl<'a> Decoder<'a> {
         (ties.fills, ties.keys_at) = (opened.fills, opened.keys_at);
         ties.refills.truncate(opened.refills);
         ties.provisional.truncate(opened.provisional);
-        let by = error.unresolved().and_then(|position| ties.open.get(position as usize).copied());
+        let by = error.unresolved().map(|position| ties.open_at(position)).filter(|by| *by != NONE);
+        let (era, first) = (ties.era, ties.first);
+        let thrown_away = ties.tainted.split_off(opened.tainted);
         let object = &mut objects.table[id as usize];
         object.position = NONE;
-        object.state = by.map_or(State::Waiting, State::Blocked);
-        for Tainted { id, levels } in objects.ties.tainted.drain(opened.tainted..) {
+        object.state = by.map_or(State::Waiting, |by| State::Blocked { by, era, first });
+        self.untie(opened.tied, thrown_away.iter().map(|tainted| tainted.id));
+        let Ok(objects) = self.objects_mut() else { return error };
+        for Tainted { id, levels } in thrown_away {
             objects.ties.levels -= u64::from(levels);
             let object = &mut objects.table[id as usize];
             (object.lacks, object.sees) = (NONE, NONE);
@@ -262,95 +254,16 @@ impl<'a> Decoder<'a> {
         (object.position != NONE).then_some(object.position)
     }
 
-    /// A strong pointer at this place to object `id`, which is there.
-    #[inline]
-    pub(super) fn hold(&mut self, id: u32) -> Result<(), Error> {
-        let objects = self.objects_mut()?;
-        let (taint, height) = (objects.taint(id), objects.table[id as usize].height);
-        let level = self.level();
-        self.levels = self.levels.max(level);
-        self.climb(level.saturating_add(height))?;
-        if taint.lacks != NONE && self.by_hand {
-            return Err(self.unresolved(taint.lacks));
-        }
-        self.taint.add(taint);
-        Ok(())
-    }
-
-    /// A weak pointer at this place to object `id`, which is there or open.
-    pub(super) fn glimpse(&mut self, id: u32) -> Result<(), Error> {
-        let objects = self.objects_mut()?;
-        let mut taint = objects.taint(id);
-        taint.sees = taint.sees.min(objects.table[id as usize].position);
-        self.taint.add(taint);
-        Ok(())
-    }
-
-    /// A strong pointer to an object that is open, or that waits for one.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn unresolved(&mut self, position: u32) -> Error {
-        let message = if self.by_hand {
-            "a hand-written Decode asks for a strong pointer to an object that is not finished; let it ask for a Weak, \
-             or put a cell around its type"
-        } else {
-            "a cycle of strong pointers comes back to an object that is not finished; only a cell that can be empty can \
-             tie it: put one into the cycle"
-        };
-        self.error(ErrorKind::Cycle, message).waiting_for(position)
-    }
-
-    /// Takes a part of a value. If its type is hand-written, it gets no unfinished objects.
-    #[doc(hidden)]
-    #[inline]
-    pub fn part<T: super::Decode>(&mut self) -> Result<T, Error> {
-        if T::DERIVED { T::decode(self) } else { self.by_hand(T::decode) }
-    }
-
-    /// Takes what hand-written code takes: it gets no unfinished objects.
-    #[doc(hidden)]
-    #[inline]
-    pub fn by_hand<R>(&mut self, read: impl FnOnce(&mut Self) -> Result<R, Error>) -> Result<R, Error> {
-        let before = std::mem::replace(&mut self.by_hand, true);
-        let result = read(self);
-        self.by_hand = before;
-        result
-    }
-
-    /// Takes a key, which will be hashed or compared.
-    #[inline]
-    pub(crate) fn key<R>(&mut self, read: impl FnOnce(&mut Self) -> Result<R, Error>) -> Result<R, Error> {
-        let before = std::mem::replace(&mut self.taint, Taint::CLEAN);
-        let key = read(self);
-        let reached = std::mem::replace(&mut self.taint, before);
-        self.taint.add(reached);
-        let key = key?;
-        if reached != Taint::CLEAN && Some(reached.outermost()) != self.keys_at() {
-            return Err(self.unresolved_key(reached.outermost()));
-        }
-        Ok(key)
-    }
-
-    fn keys_at(&self) -> Option<u32> {
-        self.objects.as_ref().and_then(|objects| objects.ties.keys_at)
-    }
-
-    #[cold]
-    fn unresolved_key(&mut self, position: u32) -> Error {
-        let message = "a key reaches an object that is not finished, so it can't be hashed or compared yet; put a cell \
-                       around the map or set";
-        self.error(ErrorKind::Cycle, message).waiting_for(position)
-    }
-
     fn mark(&self) -> Mark<'a> {
         let provisional = self.objects.as_ref().map_or(0, |objects| objects.ties.provisional.len());
         Mark { rest: self.rest, next: self.next, failed: self.failed, provisional }
     }
 
-    /// Takes a cell's content, or something `empty` for now.
+    /// Takes a cell's content, or something `empty` for now; `once` says that the cell can't be filled twice.
     #[inline]
     pub(crate) fn cell<R>(
         &mut self,
+        once: bool,
         read: impl FnOnce(&mut Self) -> Result<R, Error>,
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
         empty: impl FnOnce() -> Option<R>,
@@ -364,7 +277,7 @@ impl<'a> Decoder<'a> {
             return Err(error);
         }
         match empty() {
-            Some(content) => self.wait(&mark, &error, skip).map(|()| content),
+            Some(content) => self.wait(&mark, &error, once, skip).map(|()| content),
             // A cell further out may be able to.
             None => Err(error.instead(
                 "a cycle of strong pointers could be tied in this cell, but its type has no value to hold meanwhile; \
@@ -376,13 +289,14 @@ impl<'a> Decoder<'a> {
     /// Takes the content of a cell that holds a placeholder; `None` if it must wait still.
     pub(crate) fn fill<R>(
         &mut self,
+        once: bool,
         read: impl FnOnce(&mut Self) -> Result<R, Error>,
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<Option<R>, Error> {
         let mark = self.mark();
         match read(self) {
             Ok(content) => Ok(Some(content)),
-            Err(error) if self.can_wait(&error) => self.wait(&mark, &error, skip).map(|()| None),
+            Err(error) if self.can_wait(&error) => self.wait(&mark, &error, once, skip).map(|()| None),
             Err(error) => Err(error),
         }
     }
@@ -408,15 +322,60 @@ impl<'a> Decoder<'a> {
         &mut self,
         mark: &Mark<'a>,
         error: &Error,
+        once: bool,
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        (self.rest, self.next, self.failed) = (mark.rest, mark.next, mark.failed);
+        self.back_to(mark)?;
         let offset = self.offset();
         let ties = &mut self.objects_mut()?.ties;
-        ties.provisional.truncate(mark.provisional);
         ties.provisional.push(offset);
-        self.taint.lacks = self.taint.lacks.min(error.unresolved().unwrap_or(NONE));
+        // What is set once can't be emptied again. So it waits until nothing can be thrown away any more.
+        self.wait_for(if once { Some(0) } else { error.unresolved() })?;
         skip(self)
+    }
+
+    /// Goes back to a mark: what was tried there can be tried again.
+    fn back_to(&mut self, mark: &Mark<'a>) -> Result<(), Error> {
+        (self.rest, self.next, self.failed) = (mark.rest, mark.next, mark.failed);
+        let ties = &mut self.objects_mut()?.ties;
+        ties.first = None;
+        ties.provisional.truncate(mark.provisional);
+        Ok(())
+    }
+
+    /// Something at this place waits for the open object at a position.
+    fn wait_for(&mut self, position: Option<u32>) -> Result<(), Error> {
+        let position = position.unwrap_or(NONE);
+        self.objects_mut()?.ties.note_waiting(position);
+        self.taint.lacks = self.taint.lacks.min(position);
+        Ok(())
+    }
+
+    /// Takes a key, to find its value on a second visit. `None` if it can't be looked for now: it is passed over with its
+    /// value, and cells in there that are to be filled wait still.
+    pub(crate) fn key_again<K: super::Decode, V: super::Decode>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<K, Error>,
+    ) -> Result<Option<K>, Error> {
+        let mark = self.mark();
+        let error = match read(self) {
+            Ok(key) => return Ok(Some(key)),
+            Err(error) if self.is_emptying() || self.can_wait(&error) => error,
+            Err(error) => return Err(error),
+        };
+        self.back_to(&mark)?;
+        K::skip(self)?;
+        V::skip(self)?;
+        let offset = self.offset();
+        let ties = &mut self.objects_mut()?.ties;
+        let before = ties.provisional.len();
+        while let Some(cell) = ties.fills.pop_if(|cell| *cell < offset) {
+            ties.provisional.push(cell);
+        }
+        if ties.provisional.len() > before {
+            self.wait_for(error.unresolved())?;
+        }
+        Ok(None)
     }
 
     /// Fills the cells that waited for the object that was `opened` there, and notes what is still missing.
@@ -452,17 +411,21 @@ impl<'a> Decoder<'a> {
 
     /// Visits an object again, to fill its cells; gives back those that must wait still.
     fn revisit(&mut self, refill: Refill, position: u32, end: &mut BodyEnd) -> Result<Option<Refill>, Error> {
-        let Refill { id, mut cells, revisit } = refill;
+        let Refill { id, mut cells, revisit, noted } = refill;
         let objects = self.objects_mut()?;
         let State::Finished(finished) = &objects.table[id as usize].state else { return Ok(None) };
         let finished = finished.clone();
         cells.reverse();
         objects.ties.fills = cells;
+        if !noted {
+            objects.ties.tied.push(Tied { id, revisit });
+        }
         let provisional = objects.ties.provisional.len();
         let ((), visit) = self.object_body(id, |decoder| revisit(&finished, decoder))?;
         let ties = &mut self.objects_mut()?.ties;
         let (missed, left) = (!ties.fills.is_empty(), ties.provisional.split_off(provisional));
         ties.fills.clear();
+        let left = Refill::new(id, left, revisit, true);
         if missed {
             let message = "a cell that ties a cycle was not found a second time; derive the types around it";
             return Err(self.error(ErrorKind::Cycle, message));
@@ -473,6 +436,6 @@ impl<'a> Decoder<'a> {
                 *mine = theirs.min(*mine);
             }
         }
-        Ok((!left.is_empty()).then_some(Refill { id, cells: left, revisit }))
+        Ok(left)
     }
 }

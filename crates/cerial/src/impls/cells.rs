@@ -95,7 +95,7 @@ macro_rules! cells {
             const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-                decoder.cell(Decoder::part::<T>, T::skip, placeholder::<T>).map(Self::new)
+                decoder.cell(false, Decoder::part::<T>, T::skip, placeholder::<T>).map(Self::new)
             }
 
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
@@ -107,14 +107,18 @@ macro_rules! cells {
             }
 
             fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                if !decoder.is_to_fill() {
-                    let $read = self;
-                    return match $reading {
-                        Ok(content) => content.revisit(decoder),
-                        Err(refusal) => Err(decoder.error(refusal.kind(), refusal.decoding())),
-                    };
-                }
-                let Some(content) = decoder.fill(Decoder::part::<T>, T::skip)? else { return Ok(()) };
+                let content = match decoder.emptied::<T>()? {
+                    Some(empty) => Some(empty),
+                    None if decoder.is_to_fill() => decoder.fill(false, Decoder::part::<T>, T::skip)?,
+                    None => {
+                        let $read = self;
+                        return match $reading {
+                            Ok(content) => content.revisit(decoder),
+                            Err(refusal) => Err(decoder.error(refusal.kind(), refusal.decoding())),
+                        };
+                    }
+                };
+                let Some(content) = content else { return Ok(()) };
                 let $write = self;
                 let held = match $writing {
                     Ok(mut held) => std::mem::replace(&mut *held, content),
@@ -178,7 +182,7 @@ impl<T: Decode> Decode for Cell<T> {
     const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        decoder.cell(Decoder::part::<T>, T::skip, placeholder::<T>).map(Self::new)
+        decoder.cell(false, Decoder::part::<T>, T::skip, placeholder::<T>).map(Self::new)
     }
 
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
@@ -190,8 +194,12 @@ impl<T: Decode> Decode for Cell<T> {
     }
 
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        if let Some(empty) = decoder.emptied::<T>()? {
+            drop(self.replace(empty));
+            return Ok(());
+        }
         if decoder.is_to_fill() {
-            if let Some(content) = decoder.fill(Decoder::part::<T>, T::skip)? {
+            if let Some(content) = decoder.fill(false, Decoder::part::<T>, T::skip)? {
                 drop(self.replace(content));
             }
             return Ok(());
@@ -227,7 +235,7 @@ macro_rules! once_cells {
             const DERIVED: bool = true;
 
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-                let value = decoder.cell(Decoder::part::<Option<T>>, Option::<T>::skip, || Some(None))?;
+                let value = decoder.cell(true, Decoder::part::<Option<T>>, Option::<T>::skip, || Some(None))?;
                 Ok(value.map_or_else(Self::new, Self::from))
             }
 
@@ -247,7 +255,7 @@ macro_rules! once_cells {
                         _ => Err(decoder.changed(stringify!($($once)::+))),
                     };
                 }
-                let Some(Some(value)) = decoder.fill(Decoder::part::<Option<T>>, Option::<T>::skip)? else {
+                let Some(Some(value)) = decoder.fill(true, Decoder::part::<Option<T>>, Option::<T>::skip)? else {
                     return Ok(());
                 };
                 self.set(value).map_err(|_| {

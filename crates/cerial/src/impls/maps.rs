@@ -165,7 +165,8 @@ pub(super) fn revisit_entries<'v, K: Decode, V: Decode + 'v>(
     decoder.nested(|decoder| {
         let len = decoder.len::<(K, V)>()?;
         for index in 0..len {
-            match find(&key(decoder, index)?) {
+            let Some(key) = decoder.key_again::<K, V>(|decoder| key(decoder, index))? else { continue };
+            match find(&key) {
                 Some(value) => value.revisit(decoder).map_err(|error| error.in_index(index))?,
                 None => return Err(decoder.changed("map")),
             }

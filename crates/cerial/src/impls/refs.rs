@@ -1,6 +1,7 @@
 //! What only stands for a value: references, `Box`, `Cow`. On the wire they are the value.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
@@ -47,6 +48,10 @@ impl<T: Decode> Decode for Box<T> {
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.nested(|decoder| (**self).revisit(decoder))
     }
+
+    fn revisit_pinned(pinned: &Pin<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.nested(|decoder| (**pinned).revisit(decoder))
+    }
 }
 
 impl<T: Decode> Decode for Box<[T]> {
@@ -69,6 +74,10 @@ impl<T: Decode> Decode for Box<[T]> {
 
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.revisit_each(self.iter())
+    }
+
+    fn revisit_pinned(pinned: &Pin<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_each(pinned.iter())
     }
 }
 

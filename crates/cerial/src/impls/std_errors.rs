@@ -263,6 +263,10 @@ impl<T: Decode> Decode for SendError<T> {
         decoder.part().map(Self)
     }
 
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        T::skip(decoder)
+    }
+
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
         self.0.revisit(decoder)
     }
@@ -296,6 +300,15 @@ impl<T: Decode> Decode for TrySendError<T> {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         let full = bool::decode(decoder)?;
         decoder.part().map(if full { Self::Full } else { Self::Disconnected })
+    }
+
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        bool::skip(decoder)?;
+        T::skip(decoder)
+    }
+
+    fn placeholder(depth: u32) -> Option<Self> {
+        T::placeholder(depth).map(Self::Disconnected)
     }
 
     fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {

@@ -122,6 +122,10 @@ where
     fn placeholder(depth: u32) -> Option<Self> {
         Box::<T>::placeholder(depth).map(Box::into_pin)
     }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        Box::<T>::revisit_pinned(self, decoder)
+    }
 }
 
 impl<T: ?Sized> Schema for PhantomData<T> {

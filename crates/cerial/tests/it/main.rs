@@ -24,5 +24,7 @@ mod foreign;
 mod golden;
 mod graphs;
 mod identity;
+mod knots;
 mod live;
+mod random_graphs;
 mod types;

@@ -1,0 +1,211 @@
+//! Graphs that random ones have shown to be hard: what comes in the wrong order, and what is tied in vain.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::rc::{self, Rc};
+use std::sync::mpsc::{SendError, TrySendError};
+use std::sync::{self, Arc};
+
+use cerial::{Cerial, ErrorKind, from_slice, to_vec};
+
+thread_local! {
+    static ALIVE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A part of each node that counts them.
+struct Counted;
+
+impl Default for Counted {
+    fn default() -> Self {
+        ALIVE.set(ALIVE.get() + 1);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        ALIVE.set(ALIVE.get() - 1);
+    }
+}
+
+#[derive(Cerial, Default)]
+struct Node {
+    #[cerial(skip)]
+    _counted: Counted,
+    next: RefCell<Option<Rc<Node>>>,
+    below: Option<Rc<Node>>,
+}
+
+impl Node {
+    fn above(below: &Rc<Node>) -> Rc<Self> {
+        Rc::new(Self { below: Some(Rc::clone(below)), ..Self::default() })
+    }
+
+    fn set(&self, next: &Rc<Node>) {
+        *self.next.borrow_mut() = Some(Rc::clone(next));
+    }
+
+    fn get(&self) -> Rc<Node> {
+        self.next.borrow().clone().expect("the cell is full")
+    }
+}
+
+#[derive(Cerial)]
+struct Child {
+    parent: sync::Weak<Parent>,
+    uncle: sync::Weak<Parent>,
+}
+
+#[derive(Cerial)]
+struct Parent {
+    me: sync::Weak<Parent>,
+    children: Vec<Arc<Child>>,
+}
+
+#[test]
+fn a_child_that_is_met_before_its_parents_finds_them() {
+    let mut child = None;
+    let parent = Arc::new_cyclic(|parent| {
+        let uncle = Arc::new_cyclic(|uncle| {
+            let made = Arc::new(Child { parent: parent.clone(), uncle: uncle.clone() });
+            child = Some(Arc::clone(&made));
+            Parent { me: uncle.clone(), children: vec![made] }
+        });
+        Parent { me: parent.clone(), children: uncle.children.clone() }
+    });
+    let uncle = child.as_ref().and_then(|child| child.uncle.upgrade());
+    assert!(uncle.is_none(), "nobody holds it but the child, by a weak pointer");
+    let child = child.expect("it was made");
+    let (child, parent) = cerial::copy(&(child, parent)).expect("it travels");
+    assert!(child.parent.ptr_eq(&Arc::downgrade(&parent)) && parent.me.ptr_eq(&child.parent));
+    assert!(Arc::ptr_eq(&parent.children[0], &child));
+    assert_eq!((Arc::strong_count(&child), Arc::strong_count(&parent), Arc::weak_count(&parent)), (2, 1, 2));
+}
+
+#[test]
+fn a_weak_pointer_alone_opens_what_holds_its_owner() {
+    #[derive(Cerial)]
+    struct Leaf {
+        branch: rc::Weak<Branch>,
+    }
+    #[derive(Cerial)]
+    struct Branch {
+        twig: Rc<Leaf>,
+        leaf: Rc<Leaf>,
+    }
+    let branch = Rc::new_cyclic(|branch| {
+        let leaf = Rc::new(Leaf { branch: branch.clone() });
+        Branch { twig: Rc::new(Leaf { branch: branch.clone() }), leaf }
+    });
+    let message = (Rc::downgrade(&branch.leaf), branch.leaf.clone(), branch.twig.clone(), branch);
+    let (weak, leaf, twig, branch) = cerial::copy(&message).expect("it travels");
+    assert!(weak.ptr_eq(&Rc::downgrade(&leaf)) && Rc::ptr_eq(&leaf, &branch.leaf) && Rc::ptr_eq(&twig, &branch.twig));
+    assert!(leaf.branch.ptr_eq(&Rc::downgrade(&branch)) && twig.branch.ptr_eq(&leaf.branch));
+}
+
+#[test]
+fn a_cell_in_a_pinned_box_is_found_again() {
+    type Place = RefCell<Option<Rc<Pinned>>>;
+    #[derive(Cerial)]
+    struct Pinned {
+        one: Pin<Box<Place>>,
+        many: Pin<Box<[Place]>>,
+    }
+    let pinned =
+        Rc::new(Pinned { one: Box::pin(RefCell::default()), many: Box::into_pin(Box::from([RefCell::default()])) });
+    pinned.one.replace(Some(pinned.clone()));
+    pinned.many[0].replace(Some(pinned.clone()));
+    let back = cerial::copy(&pinned).expect("it travels");
+    for pinned in [pinned, back] {
+        let (one, many) = (pinned.one.take().expect("it is full"), pinned.many[0].take().expect("it is full"));
+        assert!(Rc::ptr_eq(&one, &pinned) && Rc::ptr_eq(&many, &pinned));
+    }
+}
+
+#[test]
+fn what_could_not_be_sent_is_in_a_cycle_too() {
+    #[derive(Cerial)]
+    struct Unsent {
+        one: RefCell<Vec<SendError<Rc<Unsent>>>>,
+        other: RefCell<Vec<TrySendError<Rc<Unsent>>>>,
+        full: RefCell<TrySendError<Option<Rc<Unsent>>>>,
+    }
+    let full = RefCell::new(TrySendError::Full(None));
+    let unsent = Rc::new(Unsent { one: RefCell::default(), other: RefCell::default(), full });
+    unsent.one.borrow_mut().push(SendError(unsent.clone()));
+    unsent.other.borrow_mut().push(TrySendError::Full(unsent.clone()));
+    unsent.full.replace(TrySendError::Full(Some(unsent.clone())));
+    let back = cerial::copy(&unsent).expect("it travels");
+    for unsent in [unsent, back] {
+        assert!(Rc::ptr_eq(&unsent.one.take()[0].0, &unsent));
+        assert!(matches!(&unsent.other.take()[0], TrySendError::Full(held) if Rc::ptr_eq(held, &unsent)));
+        let full = unsent.full.replace(TrySendError::Full(None));
+        assert!(matches!(full, TrySendError::Full(Some(held)) if Rc::ptr_eq(&held, &unsent)));
+    }
+}
+
+#[test]
+fn a_cycle_that_is_tied_and_thrown_away_does_not_leak() {
+    // The first node gives up the second only after the ring of the third and the fourth is tied.
+    let first = Rc::new(Node::default());
+    let second = Node::above(&first);
+    let third = Rc::new(Node::default());
+    let fourth = Node::above(&third);
+    first.set(&second);
+    second.set(&third);
+    third.set(&fourth);
+    fourth.set(&second);
+    let back = cerial::copy(&first).expect("it travels");
+    let (two, three) = (back.get(), back.get().get());
+    assert!(Rc::ptr_eq(&three.get().get(), &two));
+    for node in [first, second, third, fourth, back, two, three] {
+        node.next.take();
+    }
+    assert_eq!(ALIVE.get(), 0, "nodes leak");
+}
+
+#[test]
+fn a_broken_message_leaves_no_cycle_behind() {
+    #[derive(Cerial)]
+    struct Ring {
+        ring: Rc<Node>,
+        by_name: BTreeMap<String, RefCell<Option<Rc<Ring>>>>,
+        end: bool,
+    }
+    let node = Rc::new(Node::default());
+    node.set(&node);
+    let by_name = BTreeMap::from([("me".to_owned(), RefCell::default())]);
+    let ring = Rc::new(Ring { ring: Rc::clone(&node), by_name, end: true });
+    ring.by_name["me"].replace(Some(ring.clone()));
+    let mut bytes = to_vec(&(ring.clone(), true)).expect("it encodes");
+    ring.by_name["me"].take();
+    node.next.take();
+    drop((ring, node));
+    assert_eq!(ALIVE.get(), 0);
+    // The root is a reference and the `true` behind it.
+    assert_eq!(bytes[1..3], [2, 1]);
+    bytes[2] = 2;
+    let error = from_slice::<(Rc<Ring>, bool)>(&bytes).err().expect("2 is no bool");
+    assert_eq!((error.kind(), error.path().to_string().as_str()), (ErrorKind::Invalid, ".1"));
+    assert_eq!(ALIVE.get(), 0, "the ring was tied and is left behind");
+}
+
+#[test]
+fn many_weak_pointers_before_their_targets_are_found_in_time() {
+    let strong: Vec<Rc<u8>> = (0..200_000).map(|number| Rc::new(number as u8)).collect();
+    let weak: Vec<rc::Weak<u8>> = strong.iter().map(Rc::downgrade).collect();
+    // A look through all pointers for each object would take minutes.
+    let (weak, strong) = cerial::copy(&(weak, strong)).expect("it travels");
+    assert!(weak.iter().zip(&strong).all(|(weak, strong)| weak.ptr_eq(&Rc::downgrade(strong))));
+}
+
+#[test]
+fn two_forwards_to_one_object_are_refused() {
+    let object = Rc::new(7_u8);
+    let bytes = to_vec(&(Rc::downgrade(&object), object)).expect("it encodes");
+    assert_eq!(bytes, [0x81, 1, 0, 2, 7, 0, 1, 1, 1, 1, 1, 0, 7, 0, 0, 0]);
+    let twice = [0x81, 1, 0, 2, 7, 0, 2, 1, 1, 1, 1, 1, 0, 8, 0, 0, 0];
+    let error = from_slice::<(rc::Weak<u8>, Rc<u8>)>(&twice).expect_err("it is written otherwise");
+    assert_eq!(error.kind(), ErrorKind::NotCanonical);
+}
