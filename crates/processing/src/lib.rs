@@ -94,6 +94,7 @@ pub use config::{ChildOutput, ProcessConfig};
 pub use context::ProcessContext;
 pub use error::{ErrorKind, Exit, Panic, ProcessError};
 pub use job::{Job, JobFuture};
+pub use parent::on_interrupt;
 pub use pool::{Call, Pool, PoolBuilder};
 pub use section::Section;
 pub use skprocess::{AnyProcess, Messages, Outcome, Process, ProcessFuture, Result, Skprocess, Status};

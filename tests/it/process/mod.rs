@@ -2,6 +2,7 @@
 
 mod deaths;
 mod handles;
+mod interrupts;
 mod leftovers;
 mod lifecycle;
 mod lives;

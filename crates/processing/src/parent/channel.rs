@@ -29,6 +29,8 @@ pub(crate) trait Sink: Send + Sync {
     fn hung_up(&self, channel: &Channel, how: HangUp);
     /// The child has exited, and everything that it said was heard before.
     fn exited(&self, channel: &Channel, exit: Exit);
+    /// The program is about to end: whether the child was asked to end before, and is waited for.
+    fn stop(&self, channel: &Channel) -> bool;
     /// The deadline that the sink has set is over.
     fn deadline(&self, channel: &Channel);
 }

@@ -10,7 +10,7 @@ use super::keeper::{Keeper, State};
 use super::output::Taps;
 use super::supervisor::Plan;
 use crate::error::{ErrorKind, Failure, ProcessError};
-use crate::protocol::{FrameBuffer, Kind, Message};
+use crate::protocol::{FrameBuffer, Message};
 use crate::unwind::caught;
 use crate::{ProcessConfig, Section, Timers, clock};
 
@@ -123,9 +123,7 @@ impl Handle {
     }
 
     pub(crate) fn stop(&self) {
-        let mut state = self.keeper.state();
-        state.stopping = true;
-        state.channel.send(FrameBuffer::new(Kind::Stop).finish());
+        self.keeper.state().stop();
     }
 
     pub(crate) fn kill(&self) {

@@ -249,6 +249,11 @@ impl Sink for Keeper {
         });
     }
 
+    fn stop(&self, _channel: &Channel) -> bool {
+        self.state().stop();
+        true
+    }
+
     fn deadline(&self, channel: &Channel) {
         let now = clock::now();
         self.step(channel, |state| state.supervisor.deadline_over(now));
@@ -375,6 +380,12 @@ impl State {
             self.channel.send(FrameBuffer::new(Kind::Room).finish());
         }
         Some(message)
+    }
+
+    /// Asks the process to stop, in this life and in those that follow.
+    pub(super) fn stop(&mut self) {
+        self.stopping = true;
+        self.channel.send(FrameBuffer::new(Kind::Stop).finish());
     }
 
     /// Wakes this task when the process has ended.

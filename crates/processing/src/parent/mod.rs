@@ -3,6 +3,7 @@
 mod channel;
 mod diagnosis;
 mod handle;
+mod interrupt;
 mod keeper;
 mod launch;
 mod output;
@@ -13,6 +14,7 @@ mod supervisor;
 pub(crate) use channel::{Channel, HangUp, Sink};
 pub(crate) use diagnosis::{Place, Remains, exit_failure};
 pub(crate) use handle::{Handle, decoded};
+pub use interrupt::on_interrupt;
 pub(crate) use launch::launch;
 pub(crate) use output::Taps;
 pub(crate) use refusal::start_errors;

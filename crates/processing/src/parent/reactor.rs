@@ -32,6 +32,8 @@ struct Entry {
     leads: u64,
     /// Until when others are left to read the link.
     aside: Option<Instant>,
+    /// Whether the child was asked to end, since the program does.
+    stopping: bool,
 }
 
 /// For so long a link is left to those who lead.
@@ -60,6 +62,35 @@ impl Reactor {
         Ok(REACTOR.get_or_init(|| made))
     }
 
+    /// The reactor, if somebody has asked for it.
+    pub(super) fn running() -> Option<&'static Reactor> {
+        REACTOR.get()
+    }
+
+    fn all(&self) -> Vec<(Arc<Channel>, Arc<dyn Sink>)> {
+        self.table().entries.values().map(Entry::parts).collect()
+    }
+
+    /// Asks all children to end that can be asked.
+    pub(super) fn stop_all(&self) {
+        for (channel, sink) in self.all() {
+            if sink.stop(&channel)
+                && let Some(entry) = self.table().entries.get_mut(&channel.key())
+            {
+                entry.stopping = true;
+            }
+        }
+    }
+
+    /// Whether one of those that were asked is still there.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.table().entries.values().any(|entry| entry.stopping)
+    }
+
+    pub(super) fn kill_all(&self) {
+        self.all().iter().for_each(|(channel, _)| channel.kill());
+    }
+
     pub(super) fn next_key() -> usize {
         static KEYS: AtomicUsize = AtomicUsize::new(0);
         KEYS.fetch_add(1, Ordering::Relaxed)
@@ -72,7 +103,14 @@ impl Reactor {
     /// Serves a channel until its child has exited.
     pub(super) fn enter(&self, channel: &Arc<Channel>, sink: Arc<dyn Sink>) -> io::Result<()> {
         let key = channel.key();
-        let entry = Entry { channel: Arc::clone(channel), sink, deadline: None, leads: channel.leads(), aside: None };
+        let entry = Entry {
+            channel: Arc::clone(channel),
+            sink,
+            deadline: None,
+            leads: channel.leads(),
+            aside: None,
+            stopping: false,
+        };
         self.table().entries.insert(key, entry);
         let entered = self.poller.add(key, channel.end(), channel.watch());
         if entered.is_err() {

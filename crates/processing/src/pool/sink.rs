@@ -59,6 +59,10 @@ impl Sink for SiteSink {
         }
     }
 
+    fn stop(&self, _channel: &Channel) -> bool {
+        false
+    }
+
     fn deadline(&self, channel: &Channel) {
         let mut state = self.crew.state();
         state.disarm(channel.key());

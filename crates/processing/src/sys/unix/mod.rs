@@ -1,6 +1,7 @@
 //! The Unix twin: socket pairs, descriptors, signals.
 
 mod fault;
+mod interrupt;
 mod limits;
 mod link;
 mod memory;
@@ -22,6 +23,7 @@ pub(crate) use macos::{ExitWatch, Image, executable, page_file, run_remaining_co
 compile_error!("processing runs on Linux, macOS and Windows; this target has no twin in `sys` yet");
 
 pub(crate) use fault::guard_stack;
+pub(crate) use interrupt::Interrupts;
 pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
 pub(crate) use link::{Alarm, Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up, wait_input};
 pub(crate) use memory::was_out_of_memory;

@@ -84,8 +84,10 @@ pub(crate) fn is_privileged() -> bool {
 }
 
 /// Does for a child that runs before `main` what std does before `main`: no death by SIGPIPE, and the places
-/// of the standard streams taken, so that no file that is opened later lands there.
+/// of the standard streams taken, so that no file that is opened later lands there. And it lets the terminal's
+/// interrupts pass: whether they end the child is up to its parent.
 pub(crate) fn settle() -> io::Result<()> {
+    let_interrupts_pass();
     // SAFETY: ignoring a signal installs no handler; no other thread runs yet.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     for place in 0..=2 {
@@ -97,6 +99,23 @@ pub(crate) fn settle() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Has an interrupt do nothing, where it has its default. A handler, unlike ignoring it, doesn't pass to programs that
+/// this one starts.
+fn let_interrupts_pass() {
+    extern "C" fn nothing(_signal: libc::c_int) {}
+    // SAFETY: all-zero is a valid sigaction; `sigaction` reads the present one, or sets one whose handler does nothing.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(libc::SIGINT, std::ptr::null(), &raw mut action) == 0 && action.sa_sigaction == libc::SIG_DFL
+        {
+            let handler: extern "C" fn(libc::c_int) = nothing;
+            action.sa_sigaction = handler as usize;
+            action.sa_flags = libc::SA_RESTART;
+            libc::sigaction(libc::SIGINT, &raw const action, std::ptr::null_mut());
+        }
+    }
 }
 
 /// The time by the clock that never goes back, which is one for the whole machine.

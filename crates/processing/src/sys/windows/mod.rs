@@ -9,7 +9,7 @@ pub(crate) use link::{
     send, wait_hang_up, wait_input, wait_one,
 };
 pub(crate) use process::{
-    Image, add_nice, executable, exit_of, guard_stack, identity, is_privileged, limit_cpu, limit_memory,
+    Image, Interrupts, add_nice, executable, exit_of, guard_stack, identity, is_privileged, limit_cpu, limit_memory,
     limit_open_files, name_child, quit, run_remaining_constructors, settle, shared_clock, signal_name, start_hint,
     stdin_of_child, was_out_of_memory,
 };

@@ -55,6 +55,24 @@ pub(crate) fn shared_clock() -> Duration {
     Duration::ZERO
 }
 
+/// Hears the interrupts of this process. There is none yet.
+#[derive(Debug)]
+pub(crate) enum Interrupts {}
+
+impl Interrupts {
+    pub(crate) fn hear() -> io::Result<Self> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "interrupts can't be heard on Windows yet"))
+    }
+
+    pub(crate) fn wait(&self, _timeout: Option<Duration>) -> io::Result<bool> {
+        match *self {}
+    }
+
+    pub(crate) fn end(&self) -> ! {
+        match *self {}
+    }
+}
+
 fn no_limits() -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "processes have no limits on Windows yet"))
 }
