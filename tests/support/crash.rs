@@ -119,6 +119,26 @@ pub fn kill(pid: u32) {
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("the process is there");
 }
 
+/// Sends a signal to a process, if it is there.
+///
+/// # Panics
+///
+/// When the number is no signal's.
+#[cfg(unix)]
+pub fn try_signal(pid: u32, number: i32) {
+    let signal = rustix::process::Signal::from_named_raw(number).expect("a signal that has a name");
+    if let Some(pid) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
+        // One that has ended is not there.
+        let _ = rustix::process::kill_process(pid, signal);
+    }
+}
+
+/// There are no signals here.
+#[cfg(not(unix))]
+pub fn try_signal(_pid: u32, number: i32) {
+    panic!("no signal {number} on this system");
+}
+
 /// Nothing is killed from outside here.
 #[cfg(not(unix))]
 pub fn kill(_pid: u32) {

@@ -4,6 +4,7 @@
 //! in `ci/` and one line in its list; a rule on sources is one file in `layers/rules/`.
 
 mod bench;
+mod chaos;
 mod ci;
 mod help;
 mod layers;
@@ -28,7 +29,7 @@ struct Verb {
 }
 
 /// Every verb, in the order in which `help` lists them.
-const VERBS: &[Verb] = &[ci::VERB, layers::VERB, bench::VERB, repeat::VERB, help::VERB];
+const VERBS: &[Verb] = &[ci::VERB, layers::VERB, bench::VERB, repeat::VERB, chaos::VERB, help::VERB];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

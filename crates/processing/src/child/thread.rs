@@ -1,7 +1,7 @@
 //! The thread of the user's code in a child, and the end of a child that doesn't understand its parent.
 
 use crate::error::{ErrorKind, Failure};
-use crate::protocol::STACK_OVERFLOW;
+use crate::protocol::{ABORT, STACK_OVERFLOW};
 use crate::session::Session;
 use crate::sys;
 
@@ -18,7 +18,7 @@ pub(super) fn run_on_user_thread(body: impl FnOnce() + Send + 'static) -> Result
     let spawned = std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || {
         if let Some(board) = board {
             // Without the guard an overflow is still told, as a plain SIGSEGV.
-            drop(sys::guard_stack(&board.fault, STACK_OVERFLOW));
+            drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT));
         }
         body();
     });

@@ -2,6 +2,7 @@
 
 use crate::config::Limits;
 use crate::error::{ErrorKind, Exit, Failure, Panic};
+use crate::protocol::{ABORT, STACK_OVERFLOW};
 use crate::{Section, sys};
 
 /// What is left of a child that has exited.
@@ -15,11 +16,11 @@ pub(crate) struct Remains {
     pub(crate) limits: Limits,
 }
 
-/// Where a child was, by its board: section, run, life, and whether its stack overflowed.
+/// Where a child was, by its board: section, run, life, and what it noted of a fault.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) section: Option<(Section, u64, u32)>,
-    pub(crate) overflowed: bool,
+    pub(crate) fault: u32,
 }
 
 impl Place {
@@ -55,12 +56,12 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
     place.put(&mut failure);
     failure.exit = Some(exit);
     match exit.signal_name() {
-        Some("SIGABRT") if panic.is_some() => {
+        Some("SIGABRT") if panic.is_some() && place.fault != ABORT => {
             // A panic that aborts: it is the section that failed, and the exit tells the rest.
             failure.kind = place.section.map_or(ErrorKind::Task, |(section, ..)| section.into());
             failure.panic = panic;
         }
-        _ if place.overflowed => failure.text = Some("stack overflow".into()),
+        _ if place.fault == STACK_OVERFLOW => failure.text = Some("stack overflow".into()),
         Some("SIGKILL") => {
             let text = match sys::was_out_of_memory() {
                 Some(true) => "by the system, for want of memory: its control group counted one more such death",
@@ -118,11 +119,19 @@ mod tests {
 
     #[test]
     fn a_panic_that_aborts_keeps_its_section_and_message() {
-        let place = Place { section: Some((Section::Run, 2, 0)), overflowed: false };
+        let place = Place { section: Some((Section::Run, 2, 0)), fault: 0 };
         let panic = Panic { message: "no".into(), location: None, thread: None };
         let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
         assert_eq!((failure.kind, failure.run), (ErrorKind::Run, Some(2)));
         assert_eq!(failure.panic.unwrap().message, "no");
+    }
+
+    #[test]
+    fn an_abort_that_no_panic_caused_is_not_told_as_one_that_was_caught_before() {
+        let panic = Panic { message: "caught".into(), location: None, thread: None };
+        let place = Place { section: Some((Section::Run, 2, 0)), fault: ABORT };
+        let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
+        assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
     }
 
     #[test]

@@ -12,9 +12,7 @@ use super::launch::launch;
 use super::output::Taps;
 use super::supervisor::{Next, Plan, Supervisor};
 use crate::error::{Exit, Failure, ProcessError};
-use crate::protocol::{
-    Begin, Flow, Frame, FrameBuffer, Job, Kind, LINK_LOST, Message, Resume, STACK_OVERFLOW, VERSION,
-};
+use crate::protocol::{Begin, Flow, Frame, FrameBuffer, Job, Kind, LINK_LOST, Message, Resume, VERSION};
 use crate::timers::Times;
 use crate::{ProcessConfig, Timers, clock, image};
 
@@ -212,7 +210,7 @@ impl Sink for Keeper {
     fn exited(&self, channel: &Channel, exit: Exit) {
         let board = channel.board();
         let fault = board.fault.load(Ordering::Acquire);
-        let place = Place { section: board.place(), overflowed: fault == STACK_OVERFLOW };
+        let place = Place { section: board.place(), fault };
         let (pid, stderr) = (channel.pid(), channel.last_lines());
         let sink = self.me.upgrade().map(|keeper| keeper as Arc<dyn Sink>);
         self.step(channel, |state| {

@@ -8,7 +8,7 @@ use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
 use crate::parent::{Channel, HangUp, Place, Remains, Sink, exit_failure};
-use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report, STACK_OVERFLOW};
+use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report};
 
 /// Hears the worker of one site.
 #[derive(Debug)]
@@ -169,8 +169,7 @@ impl State {
         let Post { mut panics, limited, refusal, .. } = std::mem::take(&mut self.posts[site]);
         // Panics that became answers were caught; one more than those has ended the worker.
         let panic = if panics.len() > caught { panics.pop() } else { None };
-        let overflowed = board.fault.load(Ordering::Acquire) == STACK_OVERFLOW;
-        let place = Place { section: board.place(), overflowed };
+        let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
         let ended = self.scheduler.exited(site, |batch| board.work.started(batch), clock::now());
         let mut failure = match ended.cause {
             Some(Cause::NoHello) => Failure::new(ErrorKind::Start).text(

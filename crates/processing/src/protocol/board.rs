@@ -15,6 +15,8 @@ use crate::Section;
 pub(crate) const STACK_OVERFLOW: u32 = 1;
 /// [`Board::fault`] of a child that has lost its link, and ends because it takes its parent for gone.
 pub(crate) const LINK_LOST: u32 = 2;
+/// [`Board::fault`] of an abort in a thread that wasn't panicking.
+pub(crate) const ABORT: u32 = 3;
 
 /// The page's layout. All zero is its first state, and every bit pattern is valid.
 #[derive(Debug)]

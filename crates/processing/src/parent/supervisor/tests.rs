@@ -147,7 +147,7 @@ fn dies_in(lives: u32, section: Section, life: u32, exit: Exit) -> (Supervisor, 
     let mut supervisor = Supervisor::new(now, IMAGE, Plan { lives });
     assert!(!supervisor.hello(&HELLO));
     supervisor.kept(5);
-    let place = Place { section: Some((section, 5, life)), overflowed: false };
+    let place = Place { section: Some((section, 5, life)), fault: 0 };
     let next = supervisor.exited(remains(exit, place));
     (supervisor, next)
 }
@@ -175,7 +175,7 @@ fn an_error_section_that_dies_leaves_the_first_failure() {
     let Next::Error(first) = next else { panic!("{next:?}") };
     supervisor.started_again(clock::now());
     assert!(!supervisor.hello(&HELLO));
-    let place = Place { section: Some((Section::Error, 5, 0)), overflowed: false };
+    let place = Place { section: Some((Section::Error, 5, 0)), fault: 0 };
     assert_eq!(supervisor.exited(Remains { pid: 8, ..remains(Exit::by_signal(6), place) }), Next::Over(Err(first)));
 }
 
@@ -184,7 +184,7 @@ fn a_kill_ignores_lives_and_the_error_section() {
     let (mut supervisor, _) = running();
     supervisor.plan = Plan { lives: 9 };
     assert!(supervisor.ask_kill());
-    let place = Place { section: Some((Section::Run, 0, 0)), overflowed: false };
+    let place = Place { section: Some((Section::Run, 0, 0)), fault: 0 };
     let failure = failure_of(supervisor.exited(remains(Exit::by_signal(9), place)));
     assert_eq!((failure.kind, failure.section), (ErrorKind::Killed, Some(Section::Run)));
 }

@@ -1,4 +1,4 @@
-//! Telling a stack overflow from other faults.
+//! Telling a stack overflow from other faults, and an abort from one that a panic has caused.
 //!
 //! In a child that runs before `main`, std's own guard isn't installed. The user's thread gets an
 //! alternate stack, and faults get a handler: it looks whether the address lies in the guard of that
@@ -19,9 +19,11 @@ const REACH: usize = 1 << 16;
 
 const ALTERNATE_STACK: usize = 1 << 16;
 
-/// Guards the calling thread's stack for the rest of its life: an overflow stores `mark` in `note`.
-pub(crate) fn guard_stack(note: &'static AtomicU32, mark: u32) -> io::Result<()> {
-    MARK.store(mark, Ordering::Relaxed);
+/// Guards the calling thread's stack for the rest of its life: an overflow stores that mark in `note`. An abort of any
+/// thread stores the other, unless the thread panics.
+pub(crate) fn guard_stack(note: &'static AtomicU32, overflow: u32, abort: u32) -> io::Result<()> {
+    OVERFLOW.store(overflow, Ordering::Relaxed);
+    ABORT.store(abort, Ordering::Relaxed);
     NOTE.store(ptr::from_ref(note).cast_mut(), Ordering::Release);
     let (low, guard) = stack_of_this_thread()?;
     // Depending on the C library the guard lies below the reported start of the stack or at it.
@@ -34,10 +36,11 @@ pub(crate) fn guard_stack(note: &'static AtomicU32, mark: u32) -> io::Result<()>
     if unsafe { libc::sigaltstack(&alternate, ptr::null_mut()) } != 0 {
         return Err(io::Error::last_os_error());
     }
-    for signal in [libc::SIGSEGV, libc::SIGBUS] {
+    for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGABRT] {
         // SAFETY: all-zero is a valid sigaction: default action, empty mask.
         let mut action: libc::sigaction = unsafe { zeroed() };
-        let handler: unsafe extern "C" fn(i32, *mut libc::siginfo_t, *mut libc::c_void) = on_fault;
+        let handler: unsafe extern "C" fn(i32, *mut libc::siginfo_t, *mut libc::c_void) =
+            if signal == libc::SIGABRT { on_abort } else { on_fault };
         action.sa_sigaction = handler as usize;
         action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
         let mut old = MaybeUninit::<libc::sigaction>::uninit();
@@ -49,7 +52,8 @@ pub(crate) fn guard_stack(note: &'static AtomicU32, mark: u32) -> io::Result<()>
         if unsafe { old.assume_init() }.sa_sigaction != libc::SIG_DFL {
             continue; // std's own, or the user's: they know better
         }
-        // SAFETY: the handler does only what a signal handler may: atomics, `sigaction`, `write`.
+        // SAFETY: the handlers do only what a signal handler may: atomics, reads of the thread's own count of panics,
+        // `sigaction`, `raise`, `write`.
         if unsafe { libc::sigaction(signal, &action, ptr::null_mut()) } != 0 {
             return Err(io::Error::last_os_error());
         }
@@ -57,7 +61,24 @@ pub(crate) fn guard_stack(note: &'static AtomicU32, mark: u32) -> io::Result<()>
     Ok(())
 }
 
-static MARK: AtomicU32 = AtomicU32::new(0);
+static OVERFLOW: AtomicU32 = AtomicU32::new(0);
+static ABORT: AtomicU32 = AtomicU32::new(0);
+
+/// An abort is raised by the thread that aborts, so its panics are those of this thread.
+unsafe extern "C" fn on_abort(signal: i32, _info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+    let note = NOTE.load(Ordering::Acquire);
+    if !std::thread::panicking() && !note.is_null() {
+        // SAFETY: `guard_stack` stored it from a `'static` reference.
+        unsafe { &*note }.store(ABORT.load(Ordering::Relaxed), Ordering::Release);
+    }
+    // SAFETY: all-zero is the default action. The signal is blocked until the handler returns; then it has its way,
+    // also where somebody else had sent it.
+    unsafe {
+        let action: libc::sigaction = zeroed();
+        libc::sigaction(signal, &action, ptr::null_mut());
+        libc::raise(signal);
+    }
+}
 
 unsafe extern "C" fn on_fault(signal: i32, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     // SAFETY: the kernel passes a valid record to a handler that was installed with SA_SIGINFO.
@@ -66,7 +87,7 @@ unsafe extern "C" fn on_fault(signal: i32, info: *mut libc::siginfo_t, _context:
     let note = NOTE.load(Ordering::Acquire);
     if guard.contains(&address) && !note.is_null() {
         // SAFETY: `guard_stack` stored it from a `'static` reference.
-        unsafe { &*note }.store(MARK.load(Ordering::Relaxed), Ordering::Release);
+        unsafe { &*note }.store(OVERFLOW.load(Ordering::Relaxed), Ordering::Release);
         let message = b"\nthe thread of the object or task has overflowed its stack\n";
         // SAFETY: `write` may be called in a handler; the buffer is a constant.
         unsafe { libc::write(2, message.as_ptr().cast(), message.len()) };
