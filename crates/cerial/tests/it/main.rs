@@ -1,5 +1,6 @@
 //! The crate from outside: everything through its public face.
 
+mod canonical;
 mod depth;
 pub mod derive;
 mod explain;
@@ -21,6 +22,7 @@ mod explain;
     feature = "uuid",
 ))]
 mod foreign;
+mod format;
 mod golden;
 mod graphs;
 mod identity;
