@@ -38,7 +38,13 @@ pub(crate) fn root() -> &'static Path {
 
 /// Asks cargo for the members.
 pub(crate) fn read() -> Result<Workspace, String> {
-    let mut command = shell::cargo(["metadata", "--format-version", "1", "--no-deps"]);
+    read_manifest(&root().join("Cargo.toml"))
+}
+
+/// Asks cargo for the members of the workspace that a manifest belongs to.
+pub(crate) fn read_manifest(manifest: &Path) -> Result<Workspace, String> {
+    let mut command = shell::cargo(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"]);
+    command.arg(manifest);
     let output = command.output().map_err(|error| format!("cargo metadata can't be run: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);

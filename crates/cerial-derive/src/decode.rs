@@ -12,6 +12,7 @@ use crate::pieces::{left_out, located};
 pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
     let (least, body, skip) = (least(input, root), body(input, root), skip(input, root));
     let Fixed { begin_decode, decode: decode_fixed, .. } = fixed;
+    let decode_into = decode_into(input, root, fixed);
     quote! {
         const LEAST: ::core::primitive::usize = #least;
 
@@ -27,6 +28,38 @@ pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStrea
         }
 
         #decode_fixed
+
+        #decode_into
+    }
+}
+
+/// Into the place of another value, field by field. What has fields that don't simply travel is made anew.
+fn decode_into(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
+    let Body::Struct(fields) = &input.body else { return TokenStream::new() };
+    let plain = fields.iter().all(|field| matches!(field.way(), Way::Plain));
+    if input.attrs.serde.is_some() || input.packed || fields.is_empty() || !plain {
+        return TokenStream::new();
+    }
+    let transparent = input.attrs.transparent.is_some();
+    let begin = &fixed.begin_decode_into;
+    let takes = fields.iter().map(|field| {
+        let (ty, member, label) = (field.ty(), &field.member, &field.label);
+        if transparent {
+            quote!(#root::Decoder::part_into::<#ty>(__cerial_decoder, &mut self.#member)?;)
+        } else {
+            quote!(#root::Decoder::field_into::<#ty>(__cerial_decoder, #label, &mut self.#member)?;)
+        }
+    });
+    quote! {
+        #[inline]
+        fn decode_into(
+            &mut self,
+            __cerial_decoder: &mut #root::Decoder<'_>,
+        ) -> ::core::result::Result<(), #root::Error> {
+            #begin
+            #(#takes)*
+            ::core::result::Result::Ok(())
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Fixed {
     pub(crate) begin_encode: TokenStream,
     /// How the general `decode` begins.
     pub(crate) begin_decode: TokenStream,
+    /// How `decode_into` begins.
+    pub(crate) begin_decode_into: TokenStream,
 }
 
 impl Fixed {
@@ -111,7 +113,13 @@ fn of_struct(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> Fixed {
             return #root::Decoder::fixed::<Self>(__cerial_decoder);
         }
     };
-    Fixed { size, encode, decode, begin_encode, begin_decode }
+    let begin_decode_into = quote! {
+        if #root::Decoder::has_compact::<Self>(__cerial_decoder) {
+            *self = #root::Decoder::fixed::<Self>(__cerial_decoder)?;
+            return ::core::result::Result::Ok(());
+        }
+    };
+    Fixed { size, encode, decode, begin_encode, begin_decode, begin_decode_into }
 }
 
 fn of_enum(input: &Input<'_>, variants: &[Variant<'_>], root: &Path) -> Fixed {

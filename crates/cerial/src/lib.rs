@@ -129,7 +129,7 @@ pub use local::Local;
 pub use options::Options;
 pub use path::Path;
 pub use schema::{Schema, SchemaBuilder};
-pub use verbs::{copy, encode_into, explain, from_reader, from_slice, to_vec, to_writer};
+pub use verbs::{copy, decode_into, encode_into, explain, from_reader, from_slice, to_vec, to_writer};
 
 /// A type that travels both ways: whatever can be encoded and decoded. The derive of the same name writes both.
 #[diagnostic::on_unimplemented(

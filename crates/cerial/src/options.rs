@@ -193,6 +193,21 @@ impl Options {
         Decoder::explain::<T>(bytes, self.limits(bytes.len()))
     }
 
+    /// Decodes a value into the place of another, like [`cerial::decode_into`](crate::decode_into).
+    ///
+    /// # Errors
+    /// As [`from_slice`](Self::from_slice); the place then holds some value, partly the old one.
+    ///
+    /// ```
+    /// let mut name = String::from("a name that was longer");
+    /// cerial::Options::new().decode_into(&[1, 2, b'm', b'e'], &mut name)?;
+    /// assert_eq!(name, "me");
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    pub fn decode_into<T: Decode>(&self, bytes: &[u8], place: &mut T) -> Result<(), Error> {
+        Decoder::message_into(bytes, self.limits(bytes.len()), place)
+    }
+
     /// Decodes a value from a reader, which is read to its end, like [`cerial::from_reader`](crate::from_reader).
     ///
     /// # Errors

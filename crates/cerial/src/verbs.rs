@@ -65,6 +65,23 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
     Options::new().from_slice(bytes)
 }
 
+/// Decodes a value from the bytes of one message into the place of another, whose memory is used again: that of
+/// vectors, strings and boxes, also in the fields of structs.
+///
+/// # Errors
+/// As [`from_slice`]; the place then holds some value, partly the old one.
+///
+/// ```
+/// let bytes = cerial::to_vec(&vec![1_u32, 2, 3])?;
+/// let mut numbers: Vec<u32> = Vec::with_capacity(1000);
+/// cerial::decode_into(&bytes, &mut numbers)?;
+/// assert_eq!((&numbers[..], numbers.capacity()), (&[1, 2, 3][..], 1000));
+/// # Ok::<(), cerial::Error>(())
+/// ```
+pub fn decode_into<T: Decode>(bytes: &[u8], place: &mut T) -> Result<(), Error> {
+    Options::new().decode_into(bytes, place)
+}
+
 /// Decodes a value from a reader, which is read to its end.
 ///
 /// # Errors

@@ -91,9 +91,19 @@ pub(crate) enum Weak {
 impl<'a> Decoder<'a> {
     /// Decodes one message, all of it.
     pub(crate) fn message<T: Decode>(message: &'a [u8], limits: Limits) -> Result<T, Error> {
+        Self::whole::<T, T>(message, limits, Self::part::<T>)
+    }
+
+    /// Takes one message, all of it, which is that of a `T`.
+    #[inline]
+    pub(super) fn whole<T: Decode, R>(
+        message: &'a [u8],
+        limits: Limits,
+        read: impl FnOnce(&mut Self) -> Result<R, Error>,
+    ) -> Result<R, Error> {
         let mut decoder = Decoder::new(message, limits);
         decoder.header(Fingerprint::of::<T>)?;
-        let value = decoder.part::<T>().map_err(|error| error.at(decoder.offset()));
+        let value = read(&mut decoder).map_err(|error| error.at(decoder.offset()));
         let value = value.and_then(|value| decoder.finish().map(|()| value));
         if value.is_err() && decoder.objects.is_some() {
             decoder.untie_all();
@@ -404,7 +414,7 @@ impl<'a> Decoder<'a> {
         Ok(value)
     }
 
-    fn count_empty(&mut self) -> Result<(), Error> {
+    pub(super) fn count_empty(&mut self) -> Result<(), Error> {
         match self.left.elements.checked_sub(1) {
             Some(left) => {
                 self.left.elements = left;

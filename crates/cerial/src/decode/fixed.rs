@@ -56,6 +56,26 @@ impl<'a> Decoder<'a> {
         Ok(values)
     }
 
+    /// Takes `len` values into a vector, in the place of those that are there.
+    #[inline]
+    pub(super) fn fixed_vec_into<T: Decode>(&mut self, len: usize, values: &mut Vec<T>) -> Result<(), Error> {
+        let offset = self.offset();
+        let chunks = self.fixed_bytes::<T>(len)?.chunks_exact(T::FIXED);
+        values.clear();
+        if T::ANY_BYTES {
+            values.extend(chunks.map(|bytes| any(T::decode_fixed(bytes))));
+            return Ok(());
+        }
+        values.reserve_exact(len);
+        for (index, bytes) in chunks.enumerate() {
+            match T::decode_fixed(bytes) {
+                Ok(value) => values.push(value),
+                Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
+            }
+        }
+        Ok(())
+    }
+
     /// Takes as many values as the array has.
     #[inline]
     pub(super) fn fixed_array<T: Decode, const N: usize>(&mut self) -> Result<[T; N], Error> {

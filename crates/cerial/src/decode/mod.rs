@@ -5,6 +5,7 @@ mod first;
 pub(crate) mod fixed;
 mod objects;
 mod referent;
+mod reuse;
 mod revisit;
 mod shared;
 mod taint;
@@ -147,6 +148,30 @@ pub trait Decode: Schema + Sized {
         // Through a vector until std's `array::try_from_fn` is stable.
         let values = Self::decode_vec(N, decoder)?;
         values.try_into().map_err(|_| Error::custom("an array's elements are missing"))
+    }
+
+    /// Takes a value into the place of another, whose memory it may use again. After an error, some value is there.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        *self = Self::decode(decoder)?;
+        Ok(())
+    }
+
+    /// Takes `len` values into a vector, in the places of those that are there; [`Decoder::len`] has charged for them.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    #[doc(hidden)]
+    #[inline]
+    fn decode_vec_into(len: usize, values: &mut Vec<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        if is_compact::<Self>() {
+            return decoder.fixed_vec_into(len, values);
+        }
+        decoder.elements_into(len, values)
     }
 
     /// Passes over `len` values.

@@ -36,6 +36,17 @@ impl<T: Decode> Decode for Option<T> {
     }
 
     #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        match (decoder.byte()?, self) {
+            (1, Some(value)) => return decoder.part_into(value),
+            (0, place) => *place = None,
+            (1, place) => *place = Some(decoder.part()?),
+            (byte, _) => return Err(neither(decoder, "Option", byte)),
+        }
+        Ok(())
+    }
+
+    #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         match decoder.byte()? {
             0 => {

@@ -80,6 +80,14 @@ macro_rules! numbers {
             }
 
             #[inline]
+            fn decode_vec_into(len: usize, values: &mut Vec<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                let (numbers, _) = decoder.bytes(width::<Self>(len))?.as_chunks();
+                values.clear();
+                values.extend(numbers.iter().copied().map(Self::from_le_bytes));
+                Ok(())
+            }
+
+            #[inline]
             fn decode_array<const N: usize>(decoder: &mut Decoder<'_>) -> Result<[Self; N], Error> {
                 let (numbers, _) = decoder.bytes(width::<Self>(N))?.as_chunks();
                 Ok(std::array::from_fn(|index| Self::from_le_bytes(numbers[index])))

@@ -37,6 +37,11 @@ impl<T: Decode> Decode for Box<T> {
     }
 
     #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.nested(|decoder| decoder.part_into(&mut **self))
+    }
+
+    #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.nested(T::skip)
     }

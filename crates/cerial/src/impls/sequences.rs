@@ -31,6 +31,14 @@ impl<T: Decode> Decode for Vec<T> {
     }
 
     #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.nested(|decoder| {
+            let len = decoder.len::<T>()?;
+            T::decode_vec_into(len, self, decoder)
+        })
+    }
+
+    #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         decoder.nested(|decoder| {
             let len = decoder.len::<T>()?;

@@ -24,6 +24,14 @@ impl Decode for String {
         decode_str(decoder).map(Self::from)
     }
 
+    #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        let text = decode_str(decoder)?;
+        self.clear();
+        self.push_str(text);
+        Ok(())
+    }
+
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
         let text = decode_str(decoder)?;
         decoder.note_text(text);

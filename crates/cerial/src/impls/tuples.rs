@@ -50,6 +50,16 @@ macro_rules! tuples {
             }
 
             #[inline]
+            fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+                if decoder.has_compact::<Self>() {
+                    *self = decoder.fixed()?;
+                    return Ok(());
+                }
+                $(decoder.field_into(stringify!($at), &mut self.$at)?;)+
+                Ok(())
+            }
+
+            #[inline]
             fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
                 let mut rest = bytes;
                 Ok(($(take_fixed::<$element>(&mut rest, stringify!($at))?,)+))

@@ -29,4 +29,5 @@ mod identity;
 mod knots;
 mod live;
 mod random_graphs;
+mod reuse;
 mod types;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use cerial::{Cerial, Options, from_slice, to_vec};
+use cerial::{Cerial, Options, decode_into, from_slice, to_vec};
 use proptest::prelude::*;
 
 #[derive(Cerial, Clone, Debug, PartialEq)]
@@ -53,6 +53,16 @@ proptest! {
         prop_assert_eq!(&back, &record);
         let again: Record = from_slice(&to_vec(&back).expect("it encodes again")).expect("it decodes again");
         prop_assert_eq!(again, record);
+    }
+
+    #[test]
+    fn any_record_comes_into_the_place_of_any_other(record in record(), mut place in record()) {
+        let bytes = to_vec(&record).expect("it encodes");
+        decode_into(&bytes, &mut place).expect("it decodes");
+        prop_assert_eq!(&place, &record);
+        // What an error leaves behind is a value.
+        prop_assert!(decode_into(&bytes[..bytes.len() - 1], &mut place).is_err());
+        prop_assert!(to_vec(&place).is_ok());
     }
 
     #[test]

@@ -6,7 +6,9 @@ mod refused;
 mod rows;
 mod table;
 
-use cerial::{Cerial, Decode, Decoder, Encode, Error, ErrorKind, Schema, SchemaBuilder, from_slice, to_vec};
+use cerial::{
+    Cerial, Decode, Decoder, Encode, Error, ErrorKind, Schema, SchemaBuilder, decode_into, from_slice, to_vec,
+};
 
 /// Stands for a `T` that is passed over.
 #[derive(Debug)]
@@ -49,9 +51,11 @@ pub(crate) fn taken<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8]) -> T
 /// As [`taken`], for a type whose values can be compared; the value that comes back gives the same bytes.
 #[track_caller]
 pub(crate) fn travels<T: Cerial + PartialEq + std::fmt::Debug>(value: T, body: &[u8]) {
-    let back = taken::<T>(&value, body);
+    let mut back = taken::<T>(&value, body);
     assert_eq!(back, value);
     assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
+    decode_into(&message(body), &mut back).expect("it decodes in place of itself");
+    assert_eq!(back, value);
 }
 
 /// As [`taken`], for a type whose values can't be compared; its debug form must come back.

@@ -1,0 +1,20 @@
+//! cerial against its peers: `cargo xtask bench cerial`, or one group of it: `cargo xtask bench cerial -- mesh`.
+
+mod allocations;
+mod arrays;
+mod flat;
+mod graphs;
+mod random;
+mod small;
+mod table;
+mod turns;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    println!("medians of rounds in turn; × is cerial's time by the peer's: below 1 cerial is faster");
+    flat::run(&wanted);
+    small::run(&wanted);
+    graphs::run(&wanted);
+    arrays::run(&wanted);
+}
