@@ -3,7 +3,7 @@
 //! A file per stage, in the order of the work: `attr` reads attributes, `ast` makes our own tree of the type, `check`
 //! refuses what can't work, `bound` finds what type parameters must be able to do, `schema`, `encode` and `decode`
 //! write one impl each, `fixed` what they have more for values of one size, `cycles` what `Decode` has more for values
-//! in cycles; `expand` puts them together or, after errors, a fallback. No stage stops at its first error: all go to
+//! in cycles; `expand` puts them together or, after errors, a fallback. `object` is apart: it makes trait objects travel. No stage stops at its first error: all go to
 //! `errors`.
 
 mod ast;
@@ -16,6 +16,7 @@ mod encode;
 mod errors;
 mod expand;
 mod fixed;
+mod object;
 mod pieces;
 mod root;
 mod schema;
@@ -27,4 +28,21 @@ use proc_macro::TokenStream;
 pub fn derive_cerial(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     expand::derive(&input).into()
+}
+
+/// On a trait: its objects travel. On an impl of one: the type may stand behind them.
+///
+/// `name = "…"` is what the trait or the type is called; `crate = "path"` is where cerial is, if it can't be found.
+#[proc_macro_attribute]
+pub fn object(options: TokenStream, item: TokenStream) -> TokenStream {
+    object::attribute(options.into(), item.into()).into()
+}
+
+/// Registers a type for a trait where there is no impl that could bear `#[cerial::object]`:
+/// `register!(Wrapper<u32> as dyn Shape)`.
+///
+/// `name = "…"` behind it is what the type is called; `crate = "path"` is where cerial is, if it can't be found.
+#[proc_macro]
+pub fn register(input: TokenStream) -> TokenStream {
+    object::register(input.into()).into()
 }

@@ -37,6 +37,7 @@
 //! - foreign types that speak only serde, by `#[cerial(serde)]` on the field, or in a [`Serde`];
 //! - the recipe of what can't leave its process, such as a file or a connection: a [`Live`] is opened again on the
 //!   other side;
+//! - what is behind a `dyn Trait`, for traits and types that say so: [Trait objects](#trait-objects);
 //! - nothing, on purpose: a [`Local`] is empty on the other side.
 //!
 //! # Attributes of the derive
@@ -68,7 +69,60 @@
 //!   around it.
 //! - Code that is written by hand never sees an object that is not finished.
 //! - Encoding never changes what it encodes. A cell that is borrowed, locked or poisoned is an error with its path.
-//! - Pointers to trait objects don't travel yet.
+//!
+//! # Trait objects
+//!
+//! A pointer to a `dyn Trait` travels when the trait has [`#[cerial::object]`](macro@object), and the type behind it has
+//! the same on its impl of the trait. The types may be in any crate of the program.
+//!
+//! ```
+//! use std::rc::{Rc, Weak};
+//!
+//! use cerial::Cerial;
+//!
+//! #[cerial::object]
+//! trait Shape: cerial::Object {
+//!     fn area(&self) -> f64;
+//! }
+//!
+//! #[derive(Cerial)]
+//! struct Circle {
+//!     radius: f64,
+//! }
+//!
+//! #[cerial::object]
+//! impl Shape for Circle {
+//!     fn area(&self) -> f64 {
+//!         std::f64::consts::PI * self.radius * self.radius
+//!     }
+//! }
+//!
+//! let circle = Rc::new(Circle { radius: 1.0 });
+//! let shapes: (Rc<dyn Shape>, Weak<dyn Shape>) = (circle.clone(), Rc::downgrade(&(circle.clone() as _)));
+//! let back: (Rc<Circle>, (Rc<dyn Shape>, Weak<dyn Shape>)) = cerial::from_slice(&cerial::to_vec(&(circle, shapes))?)?;
+//! let (circle, (shape, weak)) = back;
+//! assert_eq!(circle.radius, 1.0);
+//! assert!(Rc::ptr_eq(&shape, &weak.upgrade().unwrap()));
+//! assert!(Rc::ptr_eq(&shape, &(circle as Rc<dyn Shape>)));
+//! # Ok::<(), cerial::Error>(())
+//! ```
+//!
+//! - `Box`, `Rc`, `Arc` and their `Weak` do it, for the trait alone and with `+ Send`, `+ Sync` and both.
+//! - The trait's name is its schema. The type's name stands in the message: that of the crate and its own,
+//!   `shapes::Circle`, or what `#[cerial::object(name = "…")]` says. Give a name to what is kept in files, for then the
+//!   type can move. Two types by one name are an error where one of them is met.
+//! - Where there is no impl to put the attribute on, as for generic types, derived errors and `dyn Any`, the macro
+//!   [`register!`] does it: `cerial::register!(Wrapper<u32> as dyn Shape)`.
+//! - `dyn Error` needs no attribute on the trait, and any error travels: a type that is registered comes back as itself
+//!   (those of std that can be made again are), every other as an [`OpaqueError`], which has its text, its debug form
+//!   and its sources.
+//! - `dyn Any` takes registered types; numbers, `bool`, `char`, `()`, `String`, `OsString`, `PathBuf`, `Vec<u8>`,
+//!   `Duration` and `SystemTime` are.
+//! - A `RefCell<dyn Trait>` doesn't travel. Implement the trait for the `RefCell<Type>`, or put the cell into the type.
+//! - Nothing can stand in for a trait object while a cycle is tied: its cell needs an `Option` or a collection.
+//! - The types are gathered before `main`, from all crates that are linked. A crate that nobody names isn't; a child
+//!   process may look at a message before its own types are gathered on systems where the order of these things can't
+//!   be had, and then `processing::init()` at the top of `main` is the way out.
 //!
 //! # Bytes from anywhere
 //!
@@ -88,7 +142,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `derive`, by default | `#[derive(Cerial)]` |
+//! | `derive`, by default | `#[derive(Cerial)]`, `#[cerial::object]`, `cerial::register!` |
 //! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
 //! | `stacker` | the stack grows for values that are deeper than it is, such as a list of a million links; it needs a C compiler |
 //! | `arrayvec`, `bytes`, `chrono`, `hashbrown`, `indexmap`, `jiff`, `ndarray`, `once_cell`, `ordered-float`, `rust_decimal`, `serde_json`, `smallvec`, `time`, `url`, `uuid` | the [types of that crate](types#types-of-other-crates) |
@@ -108,6 +162,8 @@ mod impls;
 mod limits;
 mod live;
 mod local;
+#[doc(hidden)]
+pub mod object;
 mod options;
 mod path;
 mod schema;
@@ -118,7 +174,7 @@ mod wire;
 #[cfg(feature = "serde")]
 pub use bridge::Serde;
 #[cfg(feature = "derive")]
-pub use cerial_derive::Cerial;
+pub use cerial_derive::{Cerial, object, register};
 pub use decode::{Decode, DecodeReferent, Decoder};
 pub use encode::{Encode, EncodeReferent, Encoder};
 pub use error::{Error, ErrorKind};
@@ -126,6 +182,8 @@ pub use explain::{ExplainError, Explanation};
 pub use fingerprint::Fingerprint;
 pub use live::{FileMode, FileRecipe, ListenerRecipe, Live, Resource, TcpRecipe, UdpRecipe};
 pub use local::Local;
+#[doc(inline)]
+pub use object::{Object, OpaqueError};
 pub use options::Options;
 pub use path::Path;
 pub use schema::{Schema, SchemaBuilder};
@@ -136,7 +194,8 @@ pub use verbs::{copy, decode_into, encode_into, explain, from_reader, from_slice
     message = "`{Self}` can't travel with cerial",
     label = "this type can't be encoded and decoded by cerial",
     note = "for a type of your own: `#[derive(Cerial)]`",
-    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`"
+    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`",
+    note = "for a `dyn Trait`: `#[cerial::object]` on the trait and on its impls"
 )]
 pub trait Cerial: Encode + Decode {}
 
@@ -145,6 +204,9 @@ impl<T: Encode + Decode> Cerial for T {}
 /// What derived code calls. Not for anybody else; it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use ::inventory;
+
+    pub use crate::__object_trait as object_trait;
     pub use crate::decode::fixed::take_fixed;
     pub use crate::encode::Kept;
     pub use crate::schema::{fixed_sum, is_compact};

@@ -25,7 +25,8 @@ use std::any::TypeId;
     message = "`{Self}` has no cerial encoding",
     label = "this type can't be encoded or decoded by cerial",
     note = "for a type of your own: `#[derive(Cerial)]`",
-    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`"
+    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`",
+    note = "for a `dyn Trait`: `#[cerial::object]` on the trait and on its impls"
 )]
 pub trait Schema {
     /// How many bytes every value takes, where that is one number for all; 0 where it isn't. Only the crate and its

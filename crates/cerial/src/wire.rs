@@ -48,6 +48,14 @@ pub(crate) mod reference {
     }
 }
 
+/// How the type behind a trait object stands in front of it.
+pub(crate) mod tag {
+    /// In front of a weak pointer: there is no target, and nothing follows.
+    pub(crate) const NONE: u64 = 0;
+    /// From here on: the number of a name in the section.
+    pub(crate) const FIRST: u64 = 1;
+}
+
 /// Appends a number in as few bytes as it needs: seven bits each, least first, the high bit set on all but the last.
 #[inline]
 pub(crate) fn put_varint(out: &mut Vec<u8>, number: u64) {

@@ -50,6 +50,39 @@ pub struct Shared {
     pub other: Rc<String>,
 }
 
+/// What has an area. Its types are in several crates.
+#[cerial::object]
+pub trait Shape: cerial::Object {
+    /// How large it is.
+    fn area(&self) -> f64;
+}
+
+/// A shape of this crate.
+#[derive(Cerial, Debug)]
+pub struct Square(pub f64);
+
+#[cerial::object]
+impl Shape for Square {
+    fn area(&self) -> f64 {
+        self.0 * self.0
+    }
+}
+
+/// A shape for a type.
+#[derive(Cerial, Debug)]
+pub struct Frame<T>(pub T);
+
+impl<T: Shape + Cerial> Shape for Frame<T> {
+    fn area(&self) -> f64 {
+        self.0.area() + 1.0
+    }
+}
+
+/// A task whose argument and result are trait objects.
+pub fn larger(shape: Box<dyn Shape>) -> Box<dyn Shape> {
+    Box::new(Square(shape.area().sqrt() * 2.0))
+}
+
 /// A task for a pool.
 pub fn square(n: u64) -> u64 {
     n * n

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use suitkaise::prelude::*;
-use umbrella_test::{CountWords, Shared, add, square};
+use umbrella_test::{CountWords, Frame, Shape, Shared, Square, add, larger, square};
 
 #[test]
 fn derived_types_travel() -> Result<(), cerial::Error> {
@@ -13,6 +13,41 @@ fn derived_types_travel() -> Result<(), cerial::Error> {
     let back: Shared = cerial::from_slice(&bytes)?;
     assert!(Rc::ptr_eq(&back.one, &back.other));
     assert_eq!(*back.one, "one string");
+    Ok(())
+}
+
+#[derive(Cerial)]
+struct Rect(f64, f64);
+
+#[cerial::object]
+impl Shape for Rect {
+    fn area(&self) -> f64 {
+        self.0 * self.1
+    }
+}
+
+cerial::register!(Frame<Square> as dyn Shape);
+
+#[test]
+fn trait_objects_of_types_from_several_crates_travel() -> Result<(), cerial::Error> {
+    let shapes: Vec<Box<dyn Shape>> =
+        vec![Box::new(Square(2.0)), Box::new(Rect(2.0, 3.0)), Box::new(Frame(Square(1.0)))];
+    let bytes = cerial::to_vec(&shapes)?;
+    let back: Vec<Box<dyn Shape>> = cerial::from_slice(&bytes)?;
+    assert_eq!(back.iter().map(|shape| shape.area()).collect::<Vec<_>>(), [4.0, 6.0, 2.0]);
+    let text = String::from_utf8_lossy(&bytes);
+    for name in ["umbrella_test::Square", "suite::Rect", "suite::Frame<Square>"] {
+        assert!(text.contains(name), "{name} is missing: {text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn children_know_the_types_behind_trait_objects() -> Result<(), ProcessError> {
+    let pool = Pool::builder().workers(1).build()?;
+    let shapes: Vec<Box<dyn Shape>> = vec![Box::new(Rect(2.0, 2.0)), Box::new(Square(3.0))];
+    let larger: Vec<Box<dyn Shape>> = pool.map(larger, shapes)?;
+    assert_eq!(larger.iter().map(|shape| shape.area()).collect::<Vec<_>>(), [16.0, 36.0]);
     Ok(())
 }
 

@@ -33,6 +33,7 @@ const CERIAL: Layers = Layers {
         &["error", "fingerprint"],
         &["explain"],
         &["decode", "encode"],
+        &["object"],
         &["bridge", "impls", "live", "local", "options"],
         &["__private", "verbs"],
     ],

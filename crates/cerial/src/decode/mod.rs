@@ -8,6 +8,7 @@ mod referent;
 mod reuse;
 mod revisit;
 mod shared;
+mod tags;
 mod taint;
 mod ties;
 mod unfinished;
@@ -60,7 +61,8 @@ use crate::schema::{Schema, is_compact};
     message = "`{Self}` can't be decoded by cerial",
     label = "no cerial decoding for this type",
     note = "for a type of your own: `#[derive(Cerial)]`",
-    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`"
+    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`",
+    note = "for a `dyn Trait`: `#[cerial::object]` on the trait and on its impls"
 )]
 pub trait Decode: Schema + Sized {
     /// The least bytes that a value takes. A length is refused when not even so many bytes are left; 0 is always

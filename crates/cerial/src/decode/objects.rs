@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::decoder::{BodyPlace, Decoder};
 use super::first::First;
+use super::tags::Names;
 use super::taint::{NONE, Taint};
 use super::ties::Ties;
 use super::unfinished::{Finished, Unfinished};
@@ -18,6 +19,7 @@ pub(crate) struct Objects {
     /// By number.
     pub(super) table: Vec<Object>,
     forwards: Vec<Forward>,
+    pub(super) names: Names,
     /// How many of them the root meets.
     root_new: u32,
     /// Where the section is.
@@ -145,7 +147,7 @@ impl Objects {
                 return not_canonical("a forward to an object that was met before");
             }
         }
-        Ok(())
+        self.names.finish()
     }
 }
 
@@ -174,15 +176,10 @@ impl<'a> Decoder<'a> {
 
     /// Reads the section, given where the bodies are.
     fn section(&mut self, place: Range<usize>) -> Result<Objects, Error> {
-        if self.varint()? != 0 {
-            return Err(self.error(
-                ErrorKind::Header,
-                "the message has trait objects, which this version of cerial doesn't read; decode it with a newer one",
-            ));
-        }
+        let names = self.names()?;
         let targets = self.targets()?;
         let count = self.count()?;
-        if count == 0 && targets.is_empty() {
+        if count == 0 && targets.is_empty() && names.is_empty() {
             return Err(self.error(ErrorKind::NotCanonical, "a section of shared objects without any"));
         }
         self.charge((count as u64).saturating_mul((size_of::<Object>() + size_of::<Body>()) as u64))?;
@@ -217,7 +214,7 @@ impl<'a> Decoder<'a> {
             forwards.push(Forward { target, first_use: 0, last_use: 0, met: 0 });
         }
         let (root_new, section) = (root_new as u32, place.end..self.message.len());
-        Ok(Objects { bodies, table, forwards, root_new, section, built: 0, highest: 0, ties: Ties::default() })
+        Ok(Objects { bodies, table, forwards, names, root_new, section, built: 0, highest: 0, ties: Ties::default() })
     }
 
     fn targets(&mut self) -> Result<Vec<Option<u32>>, Error> {
@@ -235,7 +232,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A count of things that are listed in the section or in a body; there can't be more of them than bytes.
-    fn count(&mut self) -> Result<usize, Error> {
+    pub(super) fn count(&mut self) -> Result<usize, Error> {
         let count = self.varint()?;
         match usize::try_from(count) {
             Ok(count) if count < self.message.len() && count < u32::MAX as usize => Ok(count),

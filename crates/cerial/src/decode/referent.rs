@@ -31,6 +31,12 @@ pub trait DecodeReferent: Schema + 'static {
     #[doc(hidden)]
     fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error>;
 
+    /// Passes over a weak pointer.
+    #[doc(hidden)]
+    fn skip_weak(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.skip_weak()
+    }
+
     /// A second visit through a strong pointer: shared objects have their own.
     #[doc(hidden)]
     fn revisit_strong(&self, decoder: &mut Decoder<'_>) -> Result<(), Error>;

@@ -23,7 +23,7 @@ pub struct Encoder<'a> {
     /// How many only handles are being written inside each other.
     inline: u32,
     /// Made when the first shared object is met.
-    objects: Option<Box<Objects>>,
+    pub(super) objects: Option<Box<Objects>>,
 }
 
 impl std::fmt::Debug for Encoder<'_> {
@@ -69,7 +69,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// How many bytes of this message are written.
-    fn offset(&self) -> usize {
+    pub(super) fn offset(&self) -> usize {
         self.out.len() - self.start
     }
 

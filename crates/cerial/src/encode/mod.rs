@@ -4,10 +4,11 @@ mod encoder;
 mod fixed;
 mod objects;
 mod referent;
+mod tags;
 
 pub use encoder::Encoder;
-pub use objects::Kept;
 pub(crate) use objects::Place;
+pub use objects::{Body, Kept};
 pub use referent::EncodeReferent;
 
 use crate::error::Error;
@@ -42,7 +43,8 @@ use crate::schema::{Schema, is_compact};
     message = "`{Self}` can't be encoded by cerial",
     label = "no cerial encoding for this type",
     note = "for a type of your own: `#[derive(Cerial)]`",
-    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`"
+    note = "for a foreign type that speaks serde: `#[cerial(serde)]` on the field, or `cerial::Serde<{Self}>`",
+    note = "for a `dyn Trait`: `#[cerial::object]` on the trait and on its impls"
 )]
 pub trait Encode: Schema {
     /// Writes the value.

@@ -15,6 +15,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::tags::Tags;
 use super::{Encode, EncodeReferent, Encoder};
 use crate::error::{Error, ErrorKind};
 use crate::wire::{self, reference};
@@ -31,17 +32,27 @@ enum Handle {
 }
 
 /// What can be written as a shared object's body.
-trait Body {
-    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
-    fn type_name(&self) -> &'static str;
+///
+/// It is a supertrait of every trait whose objects travel, so its methods have names that nobody else gives.
+pub trait Body {
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// As [`Encode::encode`].
+    #[doc(hidden)]
+    fn __cerial_encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
+
+    /// What the program calls its type.
+    #[doc(hidden)]
+    fn __cerial_type_name(&self) -> &'static str;
 }
 
 impl<T: Encode> Body for T {
-    fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+    fn __cerial_encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         Encode::encode(self, encoder)
     }
 
-    fn type_name(&self) -> &'static str {
+    fn __cerial_type_name(&self) -> &'static str {
         std::any::type_name::<T>()
     }
 }
@@ -51,12 +62,12 @@ struct Unsized<P>(P);
 
 macro_rules! unsized_body {
     ($($pointer:ident)*) => {$(
-        impl<T: Encode + ?Sized> Body for Unsized<$pointer<T>> {
-            fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                Encode::encode(&*self.0, encoder)
+        impl<T: EncodeReferent + ?Sized> Body for Unsized<$pointer<T>> {
+            fn __cerial_encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                T::encode_body(&self.0, encoder)
             }
 
-            fn type_name(&self) -> &'static str {
+            fn __cerial_type_name(&self) -> &'static str {
                 std::any::type_name::<T>()
             }
         }
@@ -80,12 +91,26 @@ impl Kept {
         Self(Handle::Arc(Arc::clone(pointer) as _))
     }
 
-    pub(crate) fn unsized_rc<T: Encode + ?Sized + 'static>(pointer: &Rc<T>) -> Self {
-        Self(Handle::Rc(Rc::new(Unsized(Rc::clone(pointer)))))
+    pub(crate) fn unsized_rc<T: EncodeReferent + ?Sized>(pointer: Rc<T>) -> Self {
+        Self(Handle::Rc(Rc::new(Unsized(pointer))))
     }
 
-    pub(crate) fn unsized_arc<T: Encode + ?Sized + 'static>(pointer: &Arc<T>) -> Self {
-        Self(Handle::Rc(Rc::new(Unsized(Arc::clone(pointer)))))
+    pub(crate) fn unsized_arc<T: EncodeReferent + ?Sized>(pointer: Arc<T>) -> Self {
+        Self(Handle::Rc(Rc::new(Unsized(pointer))))
+    }
+
+    /// A trait object whose trait has [`Body`] among its supertraits.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn object_rc(object: Rc<dyn Body>) -> Self {
+        Self(Handle::Rc(object))
+    }
+
+    /// As [`object_rc`](Self::object_rc).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn object_arc(object: Arc<dyn Body>) -> Self {
+        Self(Handle::Arc(object))
     }
 
     fn body(&self) -> &dyn Body {
@@ -96,11 +121,11 @@ impl Kept {
     }
 
     pub(super) fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        self.body().encode(encoder)
+        self.body().__cerial_encode(encoder)
     }
 
     pub(super) fn type_name(&self) -> &'static str {
-        self.body().type_name()
+        self.body().__cerial_type_name()
     }
 }
 
@@ -191,6 +216,7 @@ pub(crate) struct Objects {
     entered: u32,
     root_new: u32,
     lines: Vec<BodyLine>,
+    pub(super) tags: Tags,
 }
 
 impl Objects {
@@ -260,8 +286,7 @@ impl Objects {
     }
 
     pub(super) fn write_section(&self, out: &mut Vec<u8>) {
-        // The names of the types behind trait objects.
-        wire::put_varint(out, 0);
+        self.tags.write_names(out);
         wire::put_varint(out, self.forwards.len() as u64);
         for forward in &self.forwards {
             wire::put_varint(out, forward.target.map_or(0, |id| u64::from(id) + 1));

@@ -20,6 +20,17 @@ pub trait EncodeReferent: Schema + 'static {
     #[doc(hidden)]
     fn concrete(&self) -> TypeId;
 
+    /// Writes the type of what is there, where the pointer's type doesn't tell.
+    ///
+    /// # Errors
+    /// When it has no name.
+    #[doc(hidden)]
+    #[inline]
+    #[expect(unused_variables, reason = "a name that implementations take over")]
+    fn encode_tag(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Writes the value itself.
     ///
     /// # Errors

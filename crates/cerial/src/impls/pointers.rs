@@ -27,6 +27,7 @@ macro_rules! pointers {
 
         impl<T: EncodeReferent + ?Sized> Encode for $Pointer<T> {
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                T::encode_tag(self, encoder)?;
                 // Nobody can make another handle meanwhile: the only one is borrowed here.
                 let alone = $Pointer::strong_count(self) == 1 && $Pointer::weak_count(self) == 0;
                 if alone && let Some(result) = encoder.inline(|encoder| T::encode_body(self, encoder)) {
@@ -39,7 +40,10 @@ macro_rules! pointers {
         impl<T: EncodeReferent + ?Sized> Encode for $weak::Weak<T> {
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 match self.upgrade() {
-                    Some(target) => encoder.weak(Place::of(&*target), || T::$keep(&target)),
+                    Some(target) => {
+                        T::encode_tag(&target, encoder)?;
+                        encoder.weak(Place::of(&*target), || T::$keep(&target))
+                    }
                     None => {
                         encoder.no_target();
                         Ok(())
@@ -80,7 +84,7 @@ macro_rules! pointers {
             }
 
             fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                decoder.skip_weak()
+                T::skip_weak(decoder)
             }
 
             fn placeholder(_: u32) -> Option<Self> {
@@ -127,11 +131,11 @@ macro_rules! unsized_referents {
             }
 
             fn keep_rc(pointer: &Rc<Self>) -> Kept {
-                Kept::unsized_rc(pointer)
+                Kept::unsized_rc(Rc::clone(pointer))
             }
 
             fn keep_arc(pointer: &Arc<Self>) -> Kept {
-                Kept::unsized_arc(pointer)
+                Kept::unsized_arc(Arc::clone(pointer))
             }
         }
 

@@ -1,6 +1,7 @@
 //! Bytes that must never change: what was written once is read for ever.
 
 use std::cell::RefCell;
+use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::rc::{Rc, Weak};
@@ -28,6 +29,54 @@ fn tree() -> Rc<Node> {
     *child.parent.borrow_mut() = Rc::downgrade(&root);
     root.children.borrow_mut().extend([Rc::clone(&child), child]);
     root
+}
+
+#[cerial::object]
+trait Figure: cerial::Object {
+    fn area(&self) -> u8;
+    fn over(&self) -> Option<Rc<dyn Figure>>;
+}
+
+#[derive(Cerial)]
+struct Disc {
+    radius: u8,
+    over: RefCell<Weak<dyn Figure>>,
+}
+
+#[derive(Cerial)]
+struct Dot;
+
+#[cerial::object(name = "disc")]
+impl Figure for Disc {
+    fn area(&self) -> u8 {
+        3 * self.radius * self.radius
+    }
+
+    fn over(&self) -> Option<Rc<dyn Figure>> {
+        self.over.borrow().upgrade()
+    }
+}
+
+#[cerial::object(name = "dot")]
+impl Figure for Dot {
+    fn area(&self) -> u8 {
+        0
+    }
+
+    fn over(&self) -> Option<Rc<dyn Figure>> {
+        None
+    }
+}
+
+type Figures = (Weak<dyn Figure>, Vec<Box<dyn Figure>>, Rc<dyn Figure>, Rc<Disc>, Rc<dyn Figure>, Box<dyn Error>);
+
+/// The figures, and one outside of them.
+fn figures() -> (Figures, Rc<dyn Figure>) {
+    let disc = Rc::new(Disc { radius: 2, over: RefCell::new(Weak::<Dot>::new()) });
+    *disc.over.borrow_mut() = Rc::downgrade(&(disc.clone() as Rc<dyn Figure>));
+    let outside: Rc<dyn Figure> = Rc::new(Disc { radius: 9, over: RefCell::new(Weak::<Dot>::new()) });
+    let dots: Vec<Box<dyn Figure>> = vec![Box::new(Dot), Box::new(Dot)];
+    ((Rc::downgrade(&outside), dots, disc.clone(), disc, Rc::new(Dot), "x".into()), outside)
 }
 
 /// The bytes of a file of hexadecimal numbers, with comments behind `#`.
@@ -97,4 +146,18 @@ fn a_fingerprint_is_held_against_the_type_before_anything_is_decoded() {
     for end in 1..9 {
         assert_eq!(cerial::from_slice::<Shape>(&bytes[..end]).err().unwrap().kind(), ErrorKind::End);
     }
+}
+
+#[test]
+fn old_trait_objects_are_read_and_written_as_ever() {
+    let bytes = golden("objects.hex");
+    let (figures, outside) = figures();
+    assert_eq!(cerial::to_vec(&figures).unwrap(), bytes);
+    drop(outside);
+    let (weak, dots, figure, disc, dot, error): Figures = cerial::from_slice(&bytes).unwrap();
+    assert!(weak.upgrade().is_none());
+    assert_eq!((dots.len(), dots[0].area(), dot.area(), figure.area(), disc.radius), (2, 0, 0, 12, 2));
+    assert!(Rc::ptr_eq(&figure, &(disc as Rc<dyn Figure>)));
+    assert!(Rc::ptr_eq(&figure, &figure.over().unwrap()));
+    assert_eq!(error.to_string(), "x");
 }

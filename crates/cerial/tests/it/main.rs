@@ -28,6 +28,7 @@ mod graphs;
 mod identity;
 mod knots;
 mod live;
+mod objects;
 mod random_graphs;
 mod reuse;
 mod types;

@@ -66,6 +66,24 @@ pub(crate) fn shows<T: Cerial + std::fmt::Debug>(value: T, body: &[u8]) {
     assert_eq!(to_vec(&back).expect("it encodes again")[1..], *body);
 }
 
+/// As [`taken`], for trait objects, whose types stand in a list behind the body.
+#[track_caller]
+fn listed<T: Decode>(value: &(impl Encode + ?Sized), body: &[u8], names: &[&str]) -> T {
+    let mut list = vec![names.len() as u8];
+    for name in names {
+        list.extend([&[name.len() as u8], name.as_bytes()].concat());
+    }
+    list.extend([0, 0, 0]);
+    let message = [&[0x81], body, &list, &(list.len() as u32).to_le_bytes()].concat();
+    assert_eq!(to_vec(value).expect("it encodes"), message, "the bytes are other ones than documented");
+    from_slice::<Skipped<T>>(&message).expect("it is passed over");
+    for cut in 0..message.len() {
+        assert!(from_slice::<T>(&message[..cut]).is_err(), "cut after {cut} bytes");
+        assert!(from_slice::<Skipped<T>>(&message[..cut]).is_err(), "passed over, cut after {cut} bytes");
+    }
+    from_slice(&message).expect("it decodes")
+}
+
 /// What is said about bytes that are no `T`.
 #[track_caller]
 pub(crate) fn refusal<T: Decode>(body: &[u8]) -> ErrorKind {

@@ -1,16 +1,18 @@
 //! A test for each row of the documented table: values, and the bytes they give.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::convert::Infallible;
+use std::error::Error;
 use std::ffi::{CStr, CString, OsStr, OsString};
 use std::hash::{BuildHasherDefault, DefaultHasher, RandomState};
 use std::io::{self, SeekFrom};
 use std::marker::{PhantomData, PhantomPinned};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::num::{IntErrorKind, NonZero, Saturating, Wrapping};
+use std::num::{IntErrorKind, NonZero, Saturating, TryFromIntError, Wrapping};
 use std::ops::{Bound, ControlFlow, RangeInclusive};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -21,9 +23,9 @@ use std::sync::{self, Arc, Mutex, OnceLock, RwLock, mpsc};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
-use cerial::{ErrorKind, from_slice, to_vec};
+use cerial::{ErrorKind, OpaqueError, from_slice, to_vec};
 
-use super::{refusal, shows, taken, travels};
+use super::{listed, message, refusal, shows, taken, travels};
 
 /// The types as the table names them, and their test.
 pub(super) const ROWS: &[(&str, fn())] = &[
@@ -55,6 +57,23 @@ pub(super) const ROWS: &[(&str, fn())] = &[
     ("`rc::Weak<T>`, `sync::Weak<T>`", || {
         assert!(taken::<rc::Weak<u8>>(&rc::Weak::<u8>::new(), &[0]).upgrade().is_none());
         assert!(taken::<sync::Weak<u8>>(&sync::Weak::<u8>::new(), &[0]).upgrade().is_none());
+    }),
+    ("`Box<dyn Trait>`, `Rc<dyn Trait>`, `Arc<dyn Trait>`", || {
+        assert!(listed::<Box<dyn Any>>(&(Box::new(5_u16) as Box<dyn Any>), &[1, 5, 0], &["std::u16"]).is::<u16>());
+        assert!(listed::<Rc<dyn Any>>(&(Rc::new(5_u16) as Rc<dyn Any>), &[1, 1, 5, 0], &["std::u16"]).is::<u16>());
+        assert!(listed::<Arc<dyn Any>>(&(Arc::new(5_u16) as Arc<dyn Any>), &[1, 1, 5, 0], &["std::u16"]).is::<u16>());
+    }),
+    ("`rc::Weak<dyn Trait>`, `sync::Weak<dyn Trait>`", || {
+        let (here, there) =
+            (rc::Weak::<u8>::new() as rc::Weak<dyn Any>, sync::Weak::<u8>::new() as sync::Weak<dyn Any>);
+        assert!(taken::<rc::Weak<dyn Any>>(&here, &[0]).upgrade().is_none());
+        assert!(taken::<sync::Weak<dyn Any>>(&there, &[0]).upgrade().is_none());
+    }),
+    ("`dyn Error`", errors_behind_traits),
+    ("`dyn Any`", || {
+        let value = listed::<Box<dyn Any>>(&(Box::new("a".to_owned()) as Box<dyn Any>), b"\x01\x01a", &["std::String"]);
+        assert_eq!(value.downcast_ref::<String>().map(String::as_str), Some("a"));
+        assert_eq!(to_vec(&(Box::new(message) as Box<dyn Any>)).unwrap_err().kind(), ErrorKind::Unregistered);
     }),
     ("`Cell<T>`, `RefCell<T>`, `Mutex<T>`, `RwLock<T>`", || {
         assert_eq!(taken::<Cell<u8>>(&Cell::new(5_u8), &[5]).get(), 5);
@@ -288,6 +307,14 @@ fn pointers() {
     let shared = Rc::new(5_u16);
     let back: (Rc<u16>, Rc<u16>) = cerial::copy(&(shared.clone(), shared)).unwrap();
     assert!(Rc::ptr_eq(&back.0, &back.1));
+}
+
+fn errors_behind_traits() {
+    let error: Box<dyn Error> = Box::new(u8::try_from(300).unwrap_err());
+    assert!(listed::<Box<dyn Error>>(&error, &[1, 0], &["std::TryFromIntError"]).is::<TryFromIntError>());
+    let error: Box<dyn Error + Send + Sync> = "a".into();
+    let body = b"\x01\x01a\x03\"a\"\0";
+    assert!(listed::<Box<dyn Error + Send + Sync>>(&error, body, &["cerial::OpaqueError"]).is::<OpaqueError>());
 }
 
 fn tuples() {

@@ -91,8 +91,50 @@ pub mod shapes {
     }
 }
 
+pub mod solids {
+    //! A trait whose objects travel, and a type behind it.
+
+    /// A solid.
+    #[cerial::object]
+    pub trait Solid: Send {
+        /// What it takes.
+        fn volume(&self) -> f64;
+    }
+
+    /// A trait that is generic.
+    #[cerial::object(name = "Maker")]
+    pub(crate) trait Make<T: Copy>: cerial::Object {
+        fn make(&self) -> T;
+    }
+
+    /// A cube.
+    #[derive(cerial::Cerial, Clone, Copy, Debug)]
+    pub struct Cube(pub f64);
+
+    #[cerial::object(name = "cube")]
+    impl Solid for Cube {
+        fn volume(&self) -> f64 {
+            self.0.powi(3)
+        }
+    }
+
+    #[cerial::object]
+    impl Make<u8> for Cube {
+        fn make(&self) -> u8 {
+            5
+        }
+    }
+
+    cerial::register!(Cube as dyn ::std::any::Any);
+}
+
 fn main() -> Result<(), cerial::Error> {
     use shapes::{Choice, Public};
+    use solids::{Cube, Make, Solid};
+
+    let solid: (Box<dyn Solid>, Box<dyn Make<u8> + Sync>) = (Box::new(Cube(2.0)), Box::new(Cube(3.0)));
+    let (solid, maker): (Box<dyn Solid + Send>, Box<dyn Make<u8>>) = cerial::from_slice(&cerial::to_vec(&solid)?)?;
+    assert_eq!((solid.volume(), maker.make()), (8.0, 5));
 
     let bytes = cerial::to_vec(&(Public::<_, 2>::of('p'), Choice::some(7_u16)))?;
     let (public, choice): (Public<'static, char>, Choice<u16>) = cerial::from_slice(&bytes)?;
