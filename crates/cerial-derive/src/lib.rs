@@ -30,18 +30,13 @@ pub fn derive_cerial(input: TokenStream) -> TokenStream {
     expand::derive(&input).into()
 }
 
-/// On a trait: its objects travel. On an impl of one: the type may stand behind them.
-///
-/// `name = "…"` is what the trait or the type is called; `crate = "path"` is where cerial is, if it can't be found.
+/// The attribute that makes trait objects travel.
 #[proc_macro_attribute]
 pub fn object(options: TokenStream, item: TokenStream) -> TokenStream {
     object::attribute(options.into(), item.into()).into()
 }
 
-/// Registers a type for a trait where there is no impl that could bear `#[cerial::object]`:
-/// `register!(Wrapper<u32> as dyn Shape)`.
-///
-/// `name = "…"` behind it is what the type is called; `crate = "path"` is where cerial is, if it can't be found.
+/// What `#[cerial::object]` does on an impl, without one.
 #[proc_macro]
 pub fn register(input: TokenStream) -> TokenStream {
     object::register(input.into()).into()

@@ -117,7 +117,7 @@
 //!   (those of std that can be made again are), every other as an [`OpaqueError`], which has its text, its debug form
 //!   and its sources.
 //! - `dyn Any` takes registered types; numbers, `bool`, `char`, `()`, `String`, `OsString`, `PathBuf`, `Vec<u8>`,
-//!   `Duration` and `SystemTime` are.
+//!   `Duration` and `SystemTime` are. A `&'static str`, the payload of many panics, comes back as a `String`.
 //! - A `RefCell<dyn Trait>` doesn't travel. Implement the trait for the `RefCell<Type>`, or put the cell into the type.
 //! - Nothing can stand in for a trait object while a cycle is tied: its cell needs an `Option` or a collection.
 //! - The types are gathered before `main`, from all crates that are linked. A crate that nobody names isn't; a child
@@ -174,7 +174,67 @@ mod wire;
 #[cfg(feature = "serde")]
 pub use bridge::Serde;
 #[cfg(feature = "derive")]
-pub use cerial_derive::{Cerial, object, register};
+pub use cerial_derive::Cerial;
+/// Makes trait objects travel: on a trait, its objects do; on an impl of one, the type may stand behind them.
+///
+/// | option | |
+/// |---|---|
+/// | `name = "…"` | what the trait is called in schemas, or the type in messages: a whole name, without that of the crate |
+/// | `crate = "path"` | where cerial is, if the attribute can't find it |
+///
+/// The trait gets the supertrait [`Object`](trait@Object), if it doesn't name it. It can be generic over types; it has no
+/// associated types.
+///
+/// ```
+/// use cerial::Cerial;
+///
+/// #[cerial::object]
+/// trait Greet: cerial::Object {
+///     fn greet(&self) -> String;
+/// }
+///
+/// #[derive(Cerial)]
+/// struct Polite {
+///     name: String,
+/// }
+///
+/// #[cerial::object(name = "greet/polite")]
+/// impl Greet for Polite {
+///     fn greet(&self) -> String {
+///         format!("Good morning, {}", self.name)
+///     }
+/// }
+///
+/// let greet: Box<dyn Greet + Send> = Box::new(Polite { name: "Ann".into() });
+/// let back: Box<dyn Greet + Send> = cerial::from_slice(&cerial::to_vec(&greet)?)?;
+/// assert_eq!(back.greet(), "Good morning, Ann");
+/// # Ok::<(), cerial::Error>(())
+/// ```
+#[cfg(feature = "derive")]
+pub use cerial_derive::object;
+/// Registers a type for a trait, where there is no impl that could bear [`#[cerial::object]`](macro@object): that of a
+/// generic type, one that a derive writes, one for [`Any`](std::any::Any).
+///
+/// It stands where an item can. Behind the trait there may be the options of that attribute.
+///
+/// ```
+/// use std::any::Any;
+///
+/// use cerial::Cerial;
+///
+/// #[derive(Cerial, Debug, PartialEq)]
+/// struct Pair<T>(T, T);
+///
+/// cerial::register!(Pair<u8> as dyn Any);
+/// cerial::register!(Pair<String> as dyn Any, name = "pair of texts");
+///
+/// let any: Box<dyn Any> = Box::new(Pair(1_u8, 2));
+/// let back: Box<dyn Any> = cerial::from_slice(&cerial::to_vec(&any)?)?;
+/// assert_eq!(back.downcast_ref(), Some(&Pair(1_u8, 2)));
+/// # Ok::<(), cerial::Error>(())
+/// ```
+#[cfg(feature = "derive")]
+pub use cerial_derive::register;
 pub use decode::{Decode, DecodeReferent, Decoder};
 pub use encode::{Encode, EncodeReferent, Encoder};
 pub use error::{Error, ErrorKind};

@@ -23,7 +23,7 @@
 //! | `Box<dyn Trait>`, `Rc<dyn Trait>`, `Arc<dyn Trait>` | the number of the type in the message's list of names; then as a `Box`, `Rc`, `Arc` of that type |
 //! | `rc::Weak<dyn Trait>`, `sync::Weak<dyn Trait>` | 0 where the target is gone; else the number of the type, then as a `Weak` of it |
 //! | `dyn Error` | as any `dyn Trait`; one whose type is not registered as an `OpaqueError`: its text, its debug form, its source as an `Option` of a `dyn Error` |
-//! | `dyn Any` | as any `dyn Trait`; a type that is not registered is an error |
+//! | `dyn Any` | as any `dyn Trait`; a `&'static str` comes back as a `String`; a type that is not registered is an error |
 //! | `Cell<T>`, `RefCell<T>`, `Mutex<T>`, `RwLock<T>` | as `T`; one that is in use or poisoned is an error |
 //! | `OnceCell<T>`, `OnceLock<T>` | as `Option<T>` |
 //! | `(A, B, …)` | its elements, up to twelve |

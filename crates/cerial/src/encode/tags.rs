@@ -8,17 +8,42 @@ use super::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::wire::{self, tag};
 
+/// So many types are looked at one by one before a table is asked: most messages have no more.
+const FEW: usize = 8;
+
+/// The type of a trait object, and the type behind it.
+type Key = (TypeId, TypeId);
+
 /// The types behind the trait objects of a message that is being written.
 #[derive(Default)]
 pub(super) struct Tags {
     /// By number.
     names: Vec<&'static str>,
     numbers: HashMap<&'static str, u32>,
-    /// By the type of the trait object and the type behind it.
-    met: HashMap<(TypeId, TypeId), u32, BuildHasherDefault<TypeHasher>>,
+    /// The first types that were met.
+    few: Vec<(Key, u32)>,
+    /// All others.
+    many: HashMap<Key, u32, BuildHasherDefault<TypeHasher>>,
 }
 
 impl Tags {
+    #[inline]
+    fn met(&self, key: Key) -> Option<u32> {
+        let few = self.few.iter().find(|(met, _)| *met == key);
+        few.map(|(_, number)| *number).or_else(|| self.many.get(&key).copied())
+    }
+
+    #[cold]
+    fn meet(&mut self, key: Key, name: &'static str) -> Result<u32, Error> {
+        let number = self.number(name)?;
+        if self.few.len() < FEW {
+            self.few.push((key, number));
+        } else {
+            self.many.insert(key, number);
+        }
+        Ok(number)
+    }
+
     fn number(&mut self, name: &'static str) -> Result<u32, Error> {
         if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
@@ -70,11 +95,10 @@ impl Encoder<'_> {
         name: impl FnOnce() -> Result<&'static str, Error>,
     ) -> Result<(), Error> {
         let tags = &mut self.objects.get_or_insert_default().tags;
-        let number = match tags.met.get(&(object, concrete)) {
-            Some(number) => Ok(*number),
-            None => name().and_then(|name| tags.number(name)).inspect(|number| {
-                tags.met.insert((object, concrete), *number);
-            }),
+        let key = (object, concrete);
+        let number = match tags.met(key) {
+            Some(number) => Ok(number),
+            None => name().and_then(|name| tags.meet(key, name)),
         };
         match number {
             Ok(number) => {

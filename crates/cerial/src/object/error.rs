@@ -76,6 +76,18 @@ impl Decode for OpaqueError {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         Ok(Self { text: decoder.field("text")?, debug: decoder.field("debug")?, source: decoder.field("source")? })
     }
+
+    fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.skip_field::<Box<str>>("text")?;
+        decoder.skip_field::<Box<str>>("debug")?;
+        decoder.skip_field::<Option<Box<Source>>>("source")
+    }
+
+    fn revisit(&self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        decoder.revisit_field("text", &self.text)?;
+        decoder.revisit_field("debug", &self.debug)?;
+        decoder.revisit_field("source", &self.source)
+    }
 }
 
 /// The type of an error, if it is registered.

@@ -129,6 +129,13 @@ macro_rules! __trait_object_form {
             fn revisit(&self, decoder: &mut $crate::Decoder<'_>) -> ::core::result::Result<(), $crate::Error> {
                 $crate::object::revisit_box(&**self, decoder)
             }
+
+            fn revisit_pinned(
+                pinned: &::core::pin::Pin<Self>,
+                decoder: &mut $crate::Decoder<'_>,
+            ) -> ::core::result::Result<(), $crate::Error> {
+                $crate::object::revisit_box(&**pinned, decoder)
+            }
         }
 
         impl<$($parameter)*> $crate::DecodeReferent for dyn $($bound)+ {

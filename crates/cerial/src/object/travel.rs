@@ -8,7 +8,7 @@ use std::sync::{self, Arc};
 use super::casts::Casts;
 use super::{Object, OpaqueError, registry};
 use crate::decode::Decoder;
-use crate::encode::{Encoder, Kept};
+use crate::encode::{Encode, Encoder, Kept};
 use crate::error::Error;
 use crate::schema::{Schema, SchemaBuilder};
 
@@ -43,10 +43,13 @@ impl std::fmt::Debug for View<'_> {
     }
 }
 
-/// The type behind an object; of an error that is not registered, the type that it comes back as.
+/// The type behind an object; of an error that is not registered and of a text in the program, the type that it comes
+/// back as.
 pub fn concrete<D: TraitObject + ?Sized>(object: &D) -> TypeId {
     match object.view() {
         View::Object(object) => Any::type_id(object as &dyn Any),
+        // A panic's payload is one, and can't be made again.
+        View::Any(any) if any.is::<&'static str>() => TypeId::of::<String>(),
         View::Any(any) => any.type_id(),
         View::Error(error) => super::error::registered(error).unwrap_or(TypeId::of::<OpaqueError>()),
     }
@@ -91,12 +94,13 @@ pub fn encode_tag<D: TraitObject + ?Sized>(object: &D, encoder: &mut Encoder<'_>
 pub fn encode_body<D: TraitObject + ?Sized>(object: &D, encoder: &mut Encoder<'_>) -> Result<(), Error> {
     match object.view() {
         View::Object(object) => object.__cerial_encode(encoder),
-        View::Any(any) => {
-            match registry::casts_of::<D>(any.type_id()).and_then(|casts| (casts.encode)(object, encoder)) {
-                Some(result) => result,
-                None => Err(registry::none::<D>()),
+        View::Any(any) => match any.downcast_ref::<&'static str>() {
+            Some(text) => text.encode(encoder),
+            None => {
+                let casts = registry::casts_of::<D>(any.type_id());
+                casts.and_then(|casts| (casts.encode)(object, encoder)).unwrap_or_else(|| Err(registry::none::<D>()))
             }
-        }
+        },
         View::Error(error) => super::error::encode_body(error, encoder),
     }
 }

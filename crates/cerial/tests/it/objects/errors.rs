@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use cerial::{Cerial, OpaqueError, from_slice, to_vec};
 
@@ -149,6 +149,57 @@ fn an_error_that_is_its_own_source_ends() {
     let twin: Boxed = back(&(Box::new(Own) as _));
     let count = std::iter::successors(twin.source(), |error| (*error).source()).count();
     assert_eq!(count, 64);
+}
+
+/// Holds the error that holds it.
+#[derive(Cerial, Debug)]
+struct Cyclic {
+    whole: Mutex<Option<Arc<dyn Error + Send + Sync>>>,
+}
+
+impl fmt::Display for Cyclic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("round and round")
+    }
+}
+
+#[cerial::object]
+impl Error for Cyclic {}
+
+#[test]
+fn a_cycle_through_the_source_of_an_opaque_error_is_tied() {
+    fn inside(error: &(dyn Error + Send + Sync)) -> &Cyclic {
+        error.source().and_then(|source| source.downcast_ref()).expect("it is inside")
+    }
+
+    /// Its debug form doesn't go round.
+    struct Quiet(Cyclic);
+
+    impl fmt::Debug for Quiet {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("Quiet")
+        }
+    }
+
+    impl fmt::Display for Quiet {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("quiet")
+        }
+    }
+
+    impl Error for Quiet {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    let whole: Arc<dyn Error + Send + Sync> = Arc::new(Quiet(Cyclic { whole: Mutex::default() }));
+    *inside(&*whole).whole.lock().unwrap() = Some(whole.clone());
+    let twin = back(&whole);
+    inside(&*whole).whole.lock().unwrap().take();
+    assert!(twin.is::<OpaqueError>());
+    let again = inside(&*twin).whole.lock().unwrap().take().expect("the cycle is tied");
+    assert!(Arc::ptr_eq(&again, &twin));
 }
 
 #[test]

@@ -37,6 +37,15 @@ fn a_value_is_one_with_its_own_pointers() {
 }
 
 #[test]
+fn the_payload_of_a_panic_comes_back_as_a_text() {
+    let payload: Box<dyn Any + Send> = std::panic::catch_unwind(|| std::panic::panic_any("no way")).unwrap_err();
+    assert!(payload.is::<&str>());
+    let (one, two) = back(&(payload, Rc::new("again") as Rc<dyn Any>));
+    assert_eq!(one.downcast_ref::<String>().map(String::as_str), Some("no way"));
+    assert_eq!(two.downcast_ref::<String>().map(String::as_str), Some("again"));
+}
+
+#[test]
 fn a_value_that_is_not_registered_is_told() {
     struct Secret;
     let error = to_vec(&(Box::new(Secret) as Box<dyn Any>)).unwrap_err();
