@@ -41,21 +41,29 @@
 //! | `atomic::Ordering` | a byte: relaxed, release, acquire, both, sequential |
 //! | `SeekFrom` | a byte: 0 for the start, 1 for the end, 2 for the current place; then 8 bytes |
 //! | `Shutdown` | a byte: 0 to read, 1 to write, 2 for both |
+//! | `FpCategory` | a byte: NaN, infinite, zero, subnormal, normal |
+//! | `fmt::Alignment` | a byte: left, right, center |
 //! | `Range<T>`, `RangeFrom<T>`, `RangeTo<T>`, `RangeToInclusive<T>`, `RangeFull` | its bounds |
 //! | `RangeInclusive<T>` | its bounds; one that was walked to its end has none, and is an error |
 //! | `NonZero<N>` | as the number, which must not be zero |
 //! | `Wrapping<T>`, `Saturating<T>`, `Reverse<T>`, `AssertUnwindSafe<T>` | as `T` |
 //! | `AtomicBool`, `AtomicU8` … | as what it holds at that moment |
+//! | `Condvar` | nothing; nobody waits on the one that is made anew |
+//! | `Once` | a byte, 1 if it is done |
 //! | `PhantomData<T>`, `PhantomPinned` | nothing, for any `T` |
 //! | `Duration` | 8 bytes of seconds, 4 of nanoseconds, which don't make a second |
 //! | `SystemTime` | 8 bytes of seconds since 1970, signed and rounded down, 4 of nanoseconds; what the reading clock can't tell apart is lost |
 //! | `Instant` | its distance to now: a byte that is 1 if it is ahead, and a `Duration`; it comes back at the same distance to the reader's now, so time on the way is added to it |
 //! | `Ipv4Addr`, `Ipv6Addr`, `IpAddr` | its octets; `IpAddr` has a byte 0 or 1 in front |
 //! | `SocketAddrV4`, `SocketAddrV6`, `SocketAddr` | the address, 2 bytes of port, for V6 4 bytes of flow and 4 of scope; `SocketAddr` has a byte 0 or 1 in front |
+//! | `ExitStatus` | a byte: 0 on Unix, 1 on Windows; the system's number in 4 bytes; that of the other is an error |
+//! | `process::Output` | the `ExitStatus`, then both as `Vec<u8>` |
+//! | `io::Cursor<T>` | the `T`, then its position in 8 bytes |
+//! | `io::Empty`, `io::Sink` | nothing |
 //! | `RandomState`, `BuildHasherDefault<H>` | nothing; it is made anew |
 //! | `io::ErrorKind` | a byte; a kind that the writer doesn't know becomes `Other` |
 //! | `io::Error` | the kind, the system's code as an `Option<i32>`, the text; the code comes back where it means the same; an error inside comes back as its text |
-//! | `ParseIntError`, `ParseFloatError`, `ParseCharError`, `ParseBoolError`, `AddrParseError`, `IntErrorKind`, `TryFromIntError`, `TryFromSliceError`, `CharTryFromError`, `StripPrefixError`, `BorrowError`, `BorrowMutError`, `fmt::Error` | a byte: which of the few there are |
+//! | `ParseIntError`, `ParseFloatError`, `ParseCharError`, `ParseBoolError`, `AddrParseError`, `IntErrorKind`, `TryFromIntError`, `TryFromSliceError`, `CharTryFromError`, `StripPrefixError`, `BorrowError`, `BorrowMutError`, `FromUtf16Error`, `FromBytesUntilNulError`, `TryFromFloatSecsError`, `fmt::Error` | a byte: which of the few there are |
 //! | `Utf8Error` | 8 bytes: how far the text is valid; a byte: how long the broken character is, 0 at the end |
 //! | `FromUtf8Error`, `NulError` | the bytes that were refused |
 //! | `VarError` | an `Option<OsString>`: the text that is not Unicode |
@@ -98,8 +106,36 @@
 //! - What belongs to this process: threads and their handles, channels, files, sockets, child processes, guards of
 //!   locks. A [`Live`](crate::Live) opens it again on the other side, where that can be done; a
 //!   [`Local`](crate::Local) leaves it here.
+//! - `fn(A) -> R`: bytes that name code could be made to name any. Let an enum stand for the functions that you mean,
+//!   as [below](#functions).
+//! - `LazyCell`, `LazyLock`: they have such a function in them. A `OnceCell` and its `get_or_init` don't.
 //! - `*const T`, `TypeId`, `Layout`, `Location`: what they say is not true elsewhere.
 //! - Iterators: what they borrow stays here. Collect them.
 //! - `TryReserveError`, `DecodeUtf16Error`, `IntoStringError`, `PoisonError`: nobody can make them again.
 //!   Send their text.
 //! - Hashers with state: std shows nobody what is in them.
+//!
+//! # Functions
+//!
+//! ```
+//! use cerial::Cerial;
+//!
+//! #[derive(Cerial)]
+//! enum Rule {
+//!     Least,
+//!     Most,
+//! }
+//!
+//! impl Rule {
+//!     fn function(&self) -> fn(u64, u64) -> u64 {
+//!         match self {
+//!             Self::Least => Ord::min,
+//!             Self::Most => Ord::max,
+//!         }
+//!     }
+//! }
+//!
+//! let there: Rule = cerial::copy(&Rule::Most)?;
+//! assert_eq!(there.function()(1, 2), 2);
+//! # Ok::<(), cerial::Error>(())
+//! ```

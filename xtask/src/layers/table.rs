@@ -88,6 +88,7 @@ pub(super) const CLOCKS: &[Clock] = &[Clock { krate: "processing", place: "crate
 
 /// The twins, and the pre-main hook, whose section has another name on each system.
 pub(super) const SYSTEM_FILES: &[&str] = &[
+    "crates/cerial/src/impls/system_exit.rs",
     "crates/cerial/src/impls/system_text.rs",
     "crates/processing/src/sys/",
     "crates/processing/src/bootstrap/hook.rs",

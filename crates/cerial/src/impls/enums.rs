@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
+use std::fmt::Alignment;
 use std::io::SeekFrom;
 use std::net::Shutdown;
+use std::num::FpCategory;
 use std::ops::{Bound, ControlFlow};
 use std::sync::atomic;
 use std::task::Poll;
@@ -86,6 +88,14 @@ enums! {
     "Poll" Poll<T> where T { 0 Poll::Pending; 1 Poll::Ready, value T; }
     "ControlFlow" ControlFlow<B, C> where B C { 0 ControlFlow::Continue, value C; 1 ControlFlow::Break, value B; }
     "SeekFrom" SeekFrom { 0 SeekFrom::Start, at u64; 1 SeekFrom::End, at i64; 2 SeekFrom::Current, at i64; }
+    "FpCategory" FpCategory {
+        0 FpCategory::Nan;
+        1 FpCategory::Infinite;
+        2 FpCategory::Zero;
+        3 FpCategory::Subnormal;
+        4 FpCategory::Normal;
+    }
+    "fmt::Alignment" Alignment { 0 Alignment::Left; 1 Alignment::Right; 2 Alignment::Center; }
     "Shutdown" Shutdown { 0 Shutdown::Read; 1 Shutdown::Write; 2 Shutdown::Both; }
 }
 

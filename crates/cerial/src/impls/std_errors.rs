@@ -4,15 +4,15 @@ use std::array::TryFromSliceError;
 use std::cell::{BorrowError, BorrowMutError, RefCell};
 use std::char::{CharTryFromError, ParseCharError};
 use std::env::VarError;
-use std::ffi::{CString, NulError, OsString};
+use std::ffi::{CStr, CString, FromBytesUntilNulError, NulError, OsString};
 use std::fmt::Error as FmtError;
 use std::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{IntErrorKind, NonZero, ParseFloatError, ParseIntError, TryFromIntError};
 use std::path::{Path, StripPrefixError};
 use std::str::{ParseBoolError, Utf8Error};
-use std::string::FromUtf8Error;
+use std::string::{FromUtf8Error, FromUtf16Error};
 use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
-use std::time::{Duration, SystemTime, SystemTimeError};
+use std::time::{Duration, SystemTime, SystemTimeError, TryFromFloatSecsError};
 
 use crate::{Decode, Decoder, Encode, Encoder, Error, ErrorKind, Schema, SchemaBuilder};
 
@@ -99,6 +99,13 @@ few! {
     "StripPrefixError" StripPrefixError {
         0 Path::new("a").strip_prefix("b").err();
     }
+    "TryFromFloatSecsError" TryFromFloatSecsError {
+        0 Duration::try_from_secs_f32(-1.0).err();
+        1 Duration::try_from_secs_f32(f32::NAN).err();
+    }
+    "FromBytesUntilNulError" FromBytesUntilNulError {
+        0 CStr::from_bytes_until_nul(b"").err();
+    }
     "fmt::Error" FmtError {
         0 Some(FmtError);
     }
@@ -145,6 +152,7 @@ macro_rules! alike {
 }
 
 alike! {
+    "FromUtf16Error" FromUtf16Error: String::from_utf16(&[0xd800]).err();
     "TryFromSliceError" TryFromSliceError: <[u8; 1]>::try_from(&[][..]).err();
     "BorrowError" BorrowError: with_borrowed(|cell| cell.try_borrow().err());
     "BorrowMutError" BorrowMutError: with_borrowed(|cell| cell.try_borrow_mut().err());

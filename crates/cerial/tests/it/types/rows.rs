@@ -17,6 +17,7 @@ use std::ops::{Bound, ControlFlow, RangeInclusive};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::process::{ExitStatus, Output};
 use std::rc::{self, Rc};
 use std::sync::atomic::{self, AtomicBool, AtomicI64, AtomicU8, AtomicUsize};
 use std::sync::{self, Arc, Mutex, OnceLock, RwLock, mpsc};
@@ -131,6 +132,14 @@ pub(super) const ROWS: &[(&str, fn())] = &[
         travels(SeekFrom::Current(0), &[2, 0, 0, 0, 0, 0, 0, 0, 0]);
     }),
     ("`Shutdown`", || travels([Shutdown::Read, Shutdown::Write, Shutdown::Both], &[0, 1, 2])),
+    ("`FpCategory`", || {
+        use std::num::FpCategory as C;
+        travels([C::Nan, C::Infinite, C::Zero, C::Subnormal, C::Normal], &[0, 1, 2, 3, 4]);
+    }),
+    ("`fmt::Alignment`", || {
+        use std::fmt::Alignment;
+        shows([Alignment::Left, Alignment::Right, Alignment::Center], &[0, 1, 2]);
+    }),
     ("`Range<T>`, `RangeFrom<T>`, `RangeTo<T>`, `RangeToInclusive<T>`, `RangeFull`", || {
         travels(1_u8..5, &[1, 5]);
         travels(1_u8.., &[1]);
@@ -157,6 +166,16 @@ pub(super) const ROWS: &[(&str, fn())] = &[
         shows(AtomicU8::new(5), &[5]);
         shows(AtomicI64::new(-1), &[255; 8]);
         shows(AtomicUsize::new(5), &[5, 0, 0, 0, 0, 0, 0, 0]);
+    }),
+    ("`Condvar`", || {
+        assert_eq!(to_vec(&sync::Condvar::new()).unwrap(), [1]);
+        from_slice::<sync::Condvar>(&[1]).unwrap().notify_all();
+    }),
+    ("`Once`", || {
+        let once = sync::Once::new();
+        assert!(!taken::<sync::Once>(&once, &[0]).is_completed());
+        once.call_once(|| ());
+        taken::<sync::Once>(&once, &[1]).call_once(|| panic!("it is done"));
     }),
     ("`PhantomData<T>`, `PhantomPinned`", || {
         assert_eq!(to_vec(&(PhantomData::<dyn Fn()>, PhantomPinned)).unwrap(), [1]);
@@ -191,6 +210,30 @@ pub(super) const ROWS: &[(&str, fn())] = &[
         travels(six, &bytes);
         travels(SocketAddr::from(six), &[&[1], &bytes[..]].concat());
     }),
+    ("`ExitStatus`", || {
+        let system = to_vec(&ExitStatus::default()).unwrap()[1];
+        let other = system ^ 1;
+        travels(ExitStatus::default(), &[system, 0, 0, 0, 0]);
+        assert_eq!(refusal::<ExitStatus>(&[other, 0, 0, 0, 0]), ErrorKind::Unsupported);
+        assert_eq!(refusal::<ExitStatus>(&[2, 0, 0, 0, 0]), ErrorKind::Invalid);
+        let failed = from_slice::<ExitStatus>(&[1, system, 0, 1, 0, 0]).unwrap();
+        assert!(!failed.success());
+        assert_eq!(cerial::copy(&failed).unwrap(), failed);
+    }),
+    ("`process::Output`", || {
+        let output = Output { status: ExitStatus::default(), stdout: b"out".into(), stderr: b"err".into() };
+        let system = to_vec(&ExitStatus::default()).unwrap()[1];
+        travels(output, &[&[system, 0, 0, 0, 0], &b"\x03out\x03err"[..]].concat());
+    }),
+    ("`io::Cursor<T>`", || {
+        let mut cursor = io::Cursor::new(vec![1_u8, 2]);
+        cursor.set_position(5);
+        travels(cursor, &[2, 1, 2, 5, 0, 0, 0, 0, 0, 0, 0]);
+    }),
+    ("`io::Empty`, `io::Sink`", || {
+        assert_eq!(to_vec(&(io::empty(), io::sink())).unwrap(), [1]);
+        from_slice::<(io::Empty, io::Sink)>(&[1]).unwrap();
+    }),
     ("`RandomState`, `BuildHasherDefault<H>`", || {
         assert_eq!(to_vec(&(RandomState::new(), BuildHasherDefault::<DefaultHasher>::new())).unwrap(), [1]);
         from_slice::<(RandomState, BuildHasherDefault<DefaultHasher>)>(&[1]).unwrap();
@@ -204,7 +247,7 @@ pub(super) const ROWS: &[(&str, fn())] = &[
     (
         "`ParseIntError`, `ParseFloatError`, `ParseCharError`, `ParseBoolError`, `AddrParseError`, `IntErrorKind`, \
          `TryFromIntError`, `TryFromSliceError`, `CharTryFromError`, `StripPrefixError`, `BorrowError`, \
-         `BorrowMutError`, `fmt::Error`",
+         `BorrowMutError`, `FromUtf16Error`, `FromBytesUntilNulError`, `TryFromFloatSecsError`, `fmt::Error`",
         few_errors,
     ),
     ("`Utf8Error`", || {
@@ -412,6 +455,10 @@ fn few_errors() {
     shows(cell.try_borrow().unwrap_err(), &[0]);
     shows(cell.try_borrow_mut().unwrap_err(), &[0]);
     drop(guard);
+    shows(String::from_utf16(&[0xdc00]).unwrap_err(), &[0]);
+    travels(CStr::from_bytes_until_nul(b"a").unwrap_err(), &[0]);
+    travels(Duration::try_from_secs_f64(-5.0).unwrap_err(), &[0]);
+    travels(Duration::try_from_secs_f64(f64::INFINITY).unwrap_err(), &[1]);
     travels(std::fmt::Error, &[0]);
     assert_eq!(refusal::<std::num::ParseIntError>(&[5]), ErrorKind::Invalid);
 }
