@@ -194,6 +194,9 @@ fn forwards_are_used_in_order_and_before_their_targets() {
     // Out of order.
     let crossed = shared(&[&[1, 1, 2, 1, 0], &[7]], &[0, 2, 0, 1, 1, 1, 1, 0]);
     assert_eq!(refused::<Knowing>(&crossed), ErrorKind::NotCanonical);
+    // Two for one target.
+    let twice = shared(&[&[1, 0, 2, 1, 1], &[7]], &[0, 2, 1, 1, 1, 1, 1, 0]);
+    assert_eq!(refused::<Knowing>(&twice), ErrorKind::NotCanonical);
     // Not listed.
     assert_eq!(refused::<Knowing>(&shared(&[&[1, 5, 2, 3], &[7]], &[0, 1, 1, 1, 1, 1, 0])), ErrorKind::Reference);
 }
