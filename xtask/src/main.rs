@@ -6,6 +6,7 @@
 mod bench;
 mod chaos;
 mod ci;
+mod fuzz;
 mod help;
 mod layers;
 mod repeat;
@@ -29,7 +30,7 @@ struct Verb {
 }
 
 /// Every verb, in the order in which `help` lists them.
-const VERBS: &[Verb] = &[ci::VERB, layers::VERB, bench::VERB, repeat::VERB, chaos::VERB, help::VERB];
+const VERBS: &[Verb] = &[ci::VERB, layers::VERB, bench::VERB, fuzz::VERB, repeat::VERB, chaos::VERB, help::VERB];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

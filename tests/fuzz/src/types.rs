@@ -1,0 +1,132 @@
+//! The types that bytes are decoded as: all of the table in cerial's documentation, and derived ones.
+
+use std::borrow::Cow;
+use std::cell::{BorrowError, BorrowMutError, Cell, OnceCell, RefCell};
+use std::char::{CharTryFromError, ParseCharError};
+use std::cmp::{self, Reverse};
+use std::collections::hash_map::{DefaultHasher, RandomState};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::convert::Infallible;
+use std::env::VarError;
+use std::ffi::{CStr, CString, NulError, OsStr, OsString};
+use std::hash::BuildHasherDefault;
+use std::io::{self, SeekFrom};
+use std::marker::{PhantomData, PhantomPinned};
+use std::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{IntErrorKind, NonZero, ParseFloatError, ParseIntError, Saturating, TryFromIntError, Wrapping};
+use std::ops::{Bound, ControlFlow, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf, StripPrefixError};
+use std::pin::Pin;
+use std::rc::{self, Rc};
+use std::str::{ParseBoolError, Utf8Error};
+use std::string::FromUtf8Error;
+use std::sync::atomic::{self, AtomicBool, AtomicI64, AtomicU8, AtomicUsize};
+use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
+use std::sync::{self, Arc, Mutex, OnceLock, RwLock};
+use std::task::Poll;
+use std::time::{Duration, Instant, SystemTime, SystemTimeError};
+
+use cerial::{Cerial, Decode, Decoder, Encode, Error, Local, Schema, SchemaBuilder, Serde};
+
+use crate::derived::{Bits, Bridged, Fixed, Foreign, Generic, Never, Transparent, Tree, Unit};
+use crate::strict;
+
+/// Stands for a `T` that is passed over.
+struct Skipped<T>(PhantomData<T>);
+
+impl<T: Schema> Schema for Skipped<T> {
+    fn schema(s: &mut SchemaBuilder) {
+        s.same_as::<T>();
+    }
+}
+
+impl<T: Decode> Decode for Skipped<T> {
+    fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+        T::skip(decoder).map(|()| Self(PhantomData))
+    }
+}
+
+/// The value that bytes are, if they are one.
+fn taken<T: Decode>(bytes: &[u8]) -> Option<T> {
+    let value = strict().from_slice::<T>(bytes).ok()?;
+    // Where there are shared objects, something must ask for them.
+    if bytes[0] & 0x80 == 0 {
+        let skipped: Skipped<T> = cerial::from_slice(bytes).expect("what can be taken can be passed over");
+        let Skipped(PhantomData) = skipped;
+    }
+    Some(value)
+}
+
+fn again<T: Encode>(value: &T) -> Vec<u8> {
+    cerial::to_vec(value).expect("what was decoded encodes")
+}
+
+/// What is accepted is what would be written.
+fn exact<T: Cerial>(bytes: &[u8]) {
+    if let Some(value) = taken::<T>(bytes) {
+        assert_eq!(again(&value), bytes);
+    }
+}
+
+/// What is accepted is written in one way, though it may have come in another: an object that is written as a shared
+/// one may have one handle only.
+fn stable<T: Cerial>(bytes: &[u8]) {
+    if let Some(value) = taken::<T>(bytes) {
+        let once = again(&value);
+        let twice = again(&cerial::from_slice::<T>(&once).expect("it decodes again"));
+        assert_eq!(once, twice);
+    }
+}
+
+/// What is accepted can be written, in some order.
+fn loose<T: Cerial>(bytes: &[u8]) {
+    if let Some(value) = taken::<T>(bytes) {
+        again(&value);
+    }
+}
+
+macro_rules! types {
+    ($($check:ident { $($type:ty,)* })*) => {
+        /// Each type by its name, with what is to be true of bytes as values of it.
+        pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[$($((stringify!($type), $check::<$type>),)*)*];
+    };
+}
+
+type Deep = Vec<(Option<String>, BTreeMap<u16, Vec<bool>>, Result<[u32; 3], Box<str>>)>;
+
+types! {
+    exact {
+        (u8, i8, u16, i16, u32, i32, u64, i64), (u128, i128), (usize, isize), (f32, f64), Vec<bool>, Vec<char>, Vec<()>,
+        Vec<u64>, Vec<i128>, Vec<f32>, Vec<usize>, [u16; 5], [[bool; 3]; 2], [String; 2], (u8, (u16, (String, [u8; 3]))),
+        String, Box<str>, OsString, Box<OsStr>, PathBuf, Box<Path>, CString, Box<CStr>,
+        Box<u16>, Pin<Box<String>>, Cow<'static, str>, Cow<'static, [u8]>,
+        Cell<u8>, RefCell<String>, Mutex<u16>, RwLock<Vec<u8>>, OnceCell<u8>, OnceLock<String>,
+        Vec<String>, Vec<Vec<u8>>, Box<[u16]>, Box<[String]>, VecDeque<u16>, VecDeque<String>, LinkedList<Vec<u8>>,
+        BinaryHeap<u8>, BinaryHeap<String>, BTreeMap<u8, String>, BTreeMap<String, ()>, BTreeSet<Option<u8>>,
+        Option<u16>, Option<Option<()>>, Result<u8, String>, Poll<u8>, Bound<u16>, ControlFlow<u8, String>,
+        Vec<cmp::Ordering>, Vec<atomic::Ordering>, SeekFrom, Vec<Shutdown>,
+        Range<u8>, RangeFrom<String>, RangeTo<u8>, RangeToInclusive<u8>, RangeFull, RangeInclusive<String>,
+        NonZero<u8>, NonZero<i128>, Vec<NonZero<u16>>, Wrapping<u16>, Saturating<i8>, Reverse<String>, AssertUnwindSafe<bool>,
+        (AtomicBool, AtomicU8), (AtomicI64, AtomicUsize), (PhantomData<u8>, PhantomPinned, Local<u8>),
+        Duration, SystemTime, Ipv4Addr, Ipv6Addr, IpAddr, SocketAddrV4, SocketAddrV6, SocketAddr,
+        (RandomState, BuildHasherDefault<DefaultHasher>), io::ErrorKind,
+        ParseIntError, ParseFloatError, ParseCharError, ParseBoolError, AddrParseError, IntErrorKind, TryFromIntError,
+        std::array::TryFromSliceError, CharTryFromError, StripPrefixError, BorrowError, BorrowMutError, std::fmt::Error,
+        Utf8Error, FromUtf8Error, NulError, VarError, SystemTimeError, RecvError, TryRecvError, RecvTimeoutError,
+        SendError<String>, TrySendError<u8>, Infallible, Result<u8, Infallible>, Deep,
+        Unit, Fixed, Vec<Fixed>, Bits, Vec<Bits>, Transparent, Generic<String, u8>, Tree, Never, Option<Never>,
+    }
+    stable {
+        Rc<u16>, (Rc<String>, Rc<String>), Vec<Rc<u8>>, Vec<Arc<str>>, Vec<Rc<[u16]>>, Vec<Arc<[String]>>,
+        (Arc<Path>, Arc<OsStr>, Arc<CStr>), Vec<Rc<Path>>, (Vec<rc::Weak<u8>>, Vec<Rc<u8>>),
+        (Vec<sync::Weak<String>>, Vec<Arc<String>>), (rc::Weak<str>, sync::Weak<[u8]>, Rc<str>, Arc<[u8]>),
+        Vec<(Rc<Tree>, rc::Weak<Tree>)>, Rc<Vec<Rc<Vec<Rc<u8>>>>>, BTreeMap<Rc<str>, Rc<str>>, Vec<RefCell<rc::Weak<Fixed>>>,
+        Vec<Option<Rc<()>>>, Rc<RefCell<Option<Rc<Mutex<u8>>>>>, io::Error, Serde<Foreign>, Serde<Vec<u64>>, Bridged,
+        Generic<Rc<u8>, Rc<u8>>,
+    }
+    loose {
+        HashMap<u8, String>, HashMap<String, Vec<u16>>, HashMap<(), Box<u8>>, HashSet<Option<u16>>, HashMap<Rc<str>, Rc<u8>>,
+        HashSet<u8, BuildHasherDefault<DefaultHasher>>, Instant, Vec<Instant>,
+    }
+}
