@@ -4,19 +4,20 @@
 //! there. Whoever allows more gets it in stretches, and before each of them the stack is looked after: with the feature
 //! `stacker` it grows, without it the message has a fixed share of it.
 
-/// The levels that nobody looks after the stack for: far beyond real data, and safe on a thread's 2 MiB.
-pub(crate) const SAFE: u32 = 256;
+/// The levels that nobody looks after the stack for: beyond most data, and safe on a thread's 2 MiB, of which a level
+/// takes more than 8 KiB where nothing is optimized.
+pub(crate) const SAFE: u32 = 128;
 /// The levels of each further stretch.
-const STRETCH: u32 = 64;
+const STRETCH: u32 = 32;
 /// What a stretch may take: 8 KiB for a level, as in the safe levels.
 #[cfg(feature = "stacker")]
 const RED_ZONE: usize = STRETCH as usize * (8 << 10);
 /// How much the stack grows by.
 #[cfg(feature = "stacker")]
 const GROWTH: usize = 4 << 20;
-/// What a message may take of a stack that can't grow, after its safe levels: half of what a thread has by default.
+/// What a message may take of a stack that can't grow, after its safe levels: an eighth of what a thread has by default.
 #[cfg(not(feature = "stacker"))]
-const SHARE: usize = 1 << 20;
+const SHARE: usize = 256 << 10;
 
 /// Levels of nesting that are left.
 #[derive(Clone, Copy, Debug)]

@@ -54,7 +54,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Limits that are safe on bytes from anywhere: 256 levels of nesting, 64 MiB of memory and 64 bytes more for
+    /// Limits that are safe on bytes from anywhere: 128 levels of nesting, 64 MiB of memory and 64 bytes more for
     /// each byte of the message, 1,048,576 elements that take no bytes.
     pub const fn new() -> Self {
         Self { max_depth: depth::SAFE, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS, fingerprint: false }
@@ -65,13 +65,13 @@ impl Options {
     /// They are still checked, and decoding them is still memory-safe, but a few bytes may ask for all memory.
     ///
     /// With the feature `stacker` values may be nested as deeply as memory allows: the stack grows. Without it a message
-    /// gets 1 MiB of the stack, and deeper values are an error. Either way, a value of a type that recurses when it is
-    /// dropped must not be deeper than that takes.
+    /// gets 256 KiB of the stack after the first 128 levels, and deeper values are an error. Either way, a value of a
+    /// type that recurses when it is dropped must not be deeper than that takes.
     pub const fn trusted() -> Self {
         Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX, fingerprint: false }
     }
 
-    /// How deep values may be nested: each `Box`, collection and pointer is a level. Beyond 256 the stack is looked after
+    /// How deep values may be nested: each `Box`, collection and pointer is a level. Beyond 128 the stack is looked after
     /// as for [`trusted`](Self::trusted) bytes. A chain of shared pointers may be sixteen times as long.
     pub const fn max_depth(mut self, levels: u32) -> Self {
         self.max_depth = levels;

@@ -51,3 +51,13 @@ pub(crate) enum Tree {
 
 #[derive(Cerial)]
 pub(crate) enum Never {}
+
+/// A trait whose objects travel.
+#[cerial::object]
+pub(crate) trait Trait: cerial::Object {}
+
+#[cerial::object]
+impl Trait for Fixed {}
+
+#[cerial::object]
+impl Trait for Tree {}

@@ -1,5 +1,6 @@
 //! The types that bytes are decoded as: all of the table in cerial's documentation, and derived ones.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::{BorrowError, BorrowMutError, Cell, OnceCell, RefCell};
 use std::char::{CharTryFromError, ParseCharError};
@@ -8,28 +9,33 @@ use std::collections::hash_map::{DefaultHasher, RandomState};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::convert::Infallible;
 use std::env::VarError;
-use std::ffi::{CStr, CString, NulError, OsStr, OsString};
+use std::error::Error as StdError;
+use std::ffi::{CStr, CString, FromBytesUntilNulError, NulError, OsStr, OsString};
+use std::fmt::Alignment;
 use std::hash::BuildHasherDefault;
 use std::io::{self, SeekFrom};
 use std::marker::{PhantomData, PhantomPinned};
 use std::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::num::{IntErrorKind, NonZero, ParseFloatError, ParseIntError, Saturating, TryFromIntError, Wrapping};
+use std::num::{
+    FpCategory, IntErrorKind, NonZero, ParseFloatError, ParseIntError, Saturating, TryFromIntError, Wrapping,
+};
 use std::ops::{Bound, ControlFlow, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf, StripPrefixError};
 use std::pin::Pin;
+use std::process::{self, ExitStatus};
 use std::rc::{self, Rc};
 use std::str::{ParseBoolError, Utf8Error};
-use std::string::FromUtf8Error;
+use std::string::{FromUtf8Error, FromUtf16Error};
 use std::sync::atomic::{self, AtomicBool, AtomicI64, AtomicU8, AtomicUsize};
 use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
-use std::sync::{self, Arc, Mutex, OnceLock, RwLock};
+use std::sync::{self, Arc, Condvar, Mutex, Once, OnceLock, RwLock};
 use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime, SystemTimeError};
+use std::time::{Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError};
 
 use cerial::{Cerial, Decode, Decoder, Encode, Error, Local, Schema, SchemaBuilder, Serde};
 
-use crate::derived::{Bits, Bridged, Fixed, Foreign, Generic, Never, Transparent, Tree, Unit};
+use crate::derived::{Bits, Bridged, Fixed, Foreign, Generic, Never, Trait, Transparent, Tree, Unit};
 use crate::strict;
 
 /// Stands for a `T` that is passed over.
@@ -114,7 +120,8 @@ types! {
         ParseIntError, ParseFloatError, ParseCharError, ParseBoolError, AddrParseError, IntErrorKind, TryFromIntError,
         std::array::TryFromSliceError, CharTryFromError, StripPrefixError, BorrowError, BorrowMutError, std::fmt::Error,
         Utf8Error, FromUtf8Error, NulError, VarError, SystemTimeError, RecvError, TryRecvError, RecvTimeoutError,
-        SendError<String>, TrySendError<u8>, Infallible, Result<u8, Infallible>, Deep,
+        FromUtf16Error, FromBytesUntilNulError, TryFromFloatSecsError, SendError<String>, TrySendError<u8>,
+        (FpCategory, Alignment), (Condvar, Once), (ExitStatus, process::Output), (io::Cursor<Vec<u8>>, io::Empty, io::Sink), Infallible, Result<u8, Infallible>, Deep,
         Unit, Fixed, Vec<Fixed>, Bits, Vec<Bits>, Transparent, Generic<String, u8>, Tree, Never, Option<Never>,
     }
     stable {
@@ -128,5 +135,7 @@ types! {
     loose {
         HashMap<u8, String>, HashMap<String, Vec<u16>>, HashMap<(), Box<u8>>, HashSet<Option<u16>>, HashMap<Rc<str>, Rc<u8>>,
         HashSet<u8, BuildHasherDefault<DefaultHasher>>, Instant, Vec<Instant>,
+        Box<dyn Trait>, (Rc<dyn Trait>, rc::Weak<dyn Trait>), (Arc<dyn Trait>, sync::Weak<dyn Trait>), Vec<Rc<dyn Trait>>,
+        Box<dyn StdError>, Vec<Arc<dyn StdError>>, Box<dyn Any>, Vec<Rc<dyn Any>>,
     }
 }

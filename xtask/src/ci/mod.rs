@@ -9,6 +9,7 @@ mod doc_tests;
 mod duplicates;
 mod features;
 mod layers;
+mod lean;
 mod pages;
 mod rustdoc;
 mod rustfmt;
@@ -38,6 +39,7 @@ const STEPS: &[Step] = &[
     deny::STEP,
     rustdoc::STEP,
     tests::STEP,
+    lean::STEP,
     doc_tests::STEP,
     pages::STEP,
     cross::WINDOWS,

@@ -195,7 +195,7 @@ fn is_refused<C: Chain>(options: Options) {
     on_a_small_stack(move || {
         let error = there_and_back::<C>(&options, C::LINKS).err().expect("it is too deep");
         assert_eq!(error.kind(), ErrorKind::Depth, "{error}");
-        there_and_back::<C>(&options, 200).expect("it is not too deep").assert_whole(200);
+        there_and_back::<C>(&options, 100).expect("it is not too deep").assert_whole(100);
     });
 }
 
@@ -245,7 +245,7 @@ fn hostile_depth_stops_at_a_limit() {
 fn a_chain_that_ends_in_an_error_at_its_bottom_is_let_go() {
     on_a_small_stack(|| {
         let options = Options::trusted();
-        let chain = Held(Boxed::of(500));
+        let chain = Held(Boxed::of(200));
         let mut bytes = options.to_vec(&chain.0).expect("it is not too deep");
         *bytes.last_mut().expect("there are bytes") = 7;
         let error = options.from_slice::<Boxed>(&bytes).err().expect("an Option is 0 or 1");

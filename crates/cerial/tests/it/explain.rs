@@ -221,7 +221,7 @@ fn objects_that_hand_written_code_met_are_told_too() {
 
 #[test]
 fn a_deep_value_is_told_without_a_deep_text() {
-    let deep = (0..400).fold(Shape::Nothing, |of, _| Shape::Named { name: String::new(), of: Box::new(of) });
+    let deep = (0..150).fold(Shape::Nothing, |of, _| Shape::Named { name: String::new(), of: Box::new(of) });
     let options = Options::new().max_depth(500);
     let bytes = options.to_vec(&deep).expect("it encodes");
     let text = options.explain::<Shape>(&bytes).expect("it is a message").to_string();
