@@ -16,16 +16,28 @@ const THREADS: u64 = 4;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let number = |name: &str, default: u64| match words.iter().position(|word| word == name) {
-        Some(at) => match words.get(at + 1).map(|word| word.parse()) {
-            Some(Ok(number)) => number,
-            _ => panic!("a number belongs behind {name}"),
-        },
-        None => default,
-    };
-    let time = Duration::from_secs(number("--seconds", 60));
-    let seed = number("--seed", fastrand::u64(..));
-    run(time, seed);
+    match parse(&words) {
+        Ok((seconds, seed)) => run(Duration::from_secs(seconds), seed.unwrap_or_else(|| fastrand::u64(..))),
+        Err(why) => {
+            eprintln!("chaos: {why}; say it as in `chaos --seconds 600 --seed 1`");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// For how many seconds, and from which seed, if that was said.
+fn parse(words: &[String]) -> Result<(u64, Option<u64>), String> {
+    let (mut seconds, mut seed) = (60, None);
+    for pair in words.chunks(2) {
+        let number = pair.get(1).and_then(|word| word.parse().ok());
+        match (pair[0].as_str(), number) {
+            ("--seconds", Some(number)) => seconds = number,
+            ("--seed", Some(number)) => seed = Some(number),
+            (name @ ("--seconds" | "--seed"), None) => return Err(format!("a whole number belongs behind `{name}`")),
+            (other, _) => return Err(format!("`{other}` is no option")),
+        }
+    }
+    Ok((seconds, seed))
 }
 
 fn run(time: Duration, seed: u64) {
@@ -58,6 +70,15 @@ fn run(time: Duration, seed: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_option_is_told_and_not_passed_over() {
+        let parsed = |words: &str| parse(&words.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(parsed("--seed 7 --seconds 5"), Ok((5, Some(7))));
+        for (words, part) in [("600", "`600`"), ("--seconds", "behind `--seconds`"), ("--seed x", "behind `--seed`")] {
+            assert!(parsed(words).unwrap_err().contains(part), "{words}");
+        }
+    }
 
     #[test]
     fn the_model_allows_what_comes_of_a_hundred_programs() {
