@@ -61,6 +61,8 @@ pub(crate) mod tag {
 pub(crate) fn put_varint(out: &mut Vec<u8>, number: u64) {
     if number < 0x80 {
         out.push(number as u8);
+    } else if number < 0x4000 {
+        out.extend_from_slice(&[number as u8 | 0x80, (number >> 7) as u8]);
     } else {
         put_long_varint(out, number);
     }
@@ -93,6 +95,10 @@ pub(crate) fn take_varint(bytes: &mut &[u8]) -> Result<u64, VarintError> {
         [first, rest @ ..] if *first < 0x80 => {
             *bytes = rest;
             Ok(u64::from(*first))
+        }
+        [first, second @ 1..0x80, rest @ ..] => {
+            *bytes = rest;
+            Ok(u64::from(*first & 0x7f) | u64::from(*second) << 7)
         }
         _ => take_long_varint(bytes),
     }

@@ -10,6 +10,7 @@ use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
 use crate::limits::Limits;
+use crate::schema::is_compact;
 use crate::wire::{self, VarintError, reference};
 
 /// The least room a vector starts with, in bytes.
@@ -90,7 +91,17 @@ pub(crate) enum Weak {
 
 impl<'a> Decoder<'a> {
     /// Decodes one message, all of it.
+    #[inline]
     pub(crate) fn message<T: Decode>(message: &'a [u8], limits: Limits) -> Result<T, Error> {
+        // A value of a fixed size needs no limits. One that is refused is tried again, for the error with its place.
+        if is_compact::<T>()
+            && !limits.fingerprint
+            && let Some((&wire::VERSION, body)) = message.split_first()
+            && body.len() == T::FIXED
+            && let Ok(value) = T::decode_fixed(body)
+        {
+            return Ok(value);
+        }
         Self::whole::<T, T>(message, limits, Self::part::<T>)
     }
 
@@ -474,6 +485,7 @@ impl<'a> Decoder<'a> {
         Ok(id)
     }
 
+    #[inline]
     fn known_object(&mut self, code: u64) -> Result<u32, Error> {
         let id = if code < reference::BACK { None } else { reference::target(code, self.next) };
         id.ok_or_else(|| self.error(ErrorKind::Reference, "a pointer to a shared object that was not met before"))

@@ -29,6 +29,7 @@ impl Default for Taint {
 impl Taint {
     pub(super) const CLEAN: Self = Self { lacks: NONE, sees: NONE };
 
+    #[inline]
     pub(super) fn add(&mut self, other: Self) {
         self.lacks = self.lacks.min(other.lacks);
         self.sees = self.sees.min(other.sees);

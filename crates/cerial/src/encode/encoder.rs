@@ -1,10 +1,11 @@
 //! The encoder: a growing vector, the nesting, and the shared objects met so far.
 
-use super::Encode;
 use super::objects::{Kept, Objects, Place};
+use super::{Encode, fixed};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
+use crate::schema::is_compact;
 use crate::wire::{self, reference};
 
 /// Takes the bytes of a value that is being encoded.
@@ -43,12 +44,17 @@ impl Drop for Encoder<'_> {
 
 impl<'a> Encoder<'a> {
     /// Appends one message to `home`.
+    #[inline]
     pub(crate) fn message<T: Encode + ?Sized>(
         value: &T,
         home: &'a mut Vec<u8>,
         max_depth: u32,
         fingerprint: Option<Fingerprint>,
     ) -> Result<(), Error> {
+        if is_compact::<T>() && fingerprint.is_none() {
+            fixed::message(value, home);
+            return Ok(());
+        }
         let out = std::mem::take(home);
         let start = out.len();
         let depth = Depth::new(max_depth);

@@ -1,6 +1,7 @@
 //! Values of one size for all: their room is made once, then they are put in without a question asked for each.
 
 use super::{Encode, Encoder};
+use crate::wire;
 
 /// How many bytes are made room for at once: few enough to stay in the nearest cache.
 const CHUNK: usize = 4096;
@@ -11,6 +12,17 @@ pub(super) fn none<T: ?Sized>(bytes: usize) {
     panic!("{} has no fixed size, and is written to {bytes} bytes; declare FIXED and encode_fixed together", {
         std::any::type_name::<T>()
     });
+}
+
+/// Appends a message that is a value of a fixed size: such a value can't fail, and shares nothing.
+#[inline]
+pub(super) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
+    let start = home.len();
+    home.resize(start + 1 + T::FIXED, 0);
+    if let Some((header, body)) = home[start..].split_first_mut() {
+        *header = wire::VERSION;
+        value.encode_fixed(body);
+    }
 }
 
 impl Encoder<'_> {

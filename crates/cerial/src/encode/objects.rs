@@ -221,7 +221,19 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// The code of a strong reference.
+    #[inline]
     pub(super) fn strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
+        if !alone
+            && let Some((met, Met::Strong(id))) = self.met.get_key_value(&place)
+            && met.type_id == place.type_id
+        {
+            return Ok(reference::back(*id, self.kept.len() as u32));
+        }
+        self.first(place, alone, keep)
+    }
+
+    /// The code of a strong reference, which may be the first one.
+    fn first(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
         let next = number(self.kept.len())?;
         if alone {
             self.kept.push(Some(keep()));
@@ -309,6 +321,7 @@ fn two_types() -> Error {
 }
 
 /// The next number of a series.
+#[inline]
 fn number(count: usize) -> Result<u32, Error> {
     u32::try_from(count).ok().filter(|number| *number < u32::MAX).ok_or_else(|| {
         Error::new(ErrorKind::Memory, "more than four billion shared objects in one message; send it in parts")
