@@ -24,16 +24,11 @@ impl Census {
         if !Path::new("/proc/self/task").exists() {
             return Self { children: 0, descriptors: 0, threads: 0 };
         }
-        let tasks: Vec<_> = std::fs::read_dir("/proc/self/task").expect("/proc is there").flatten().collect();
-        let children = tasks
-            .iter()
-            // A thread may have ended since it was listed.
-            .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
-            .map(|list| list.split_whitespace().count())
-            .sum();
+        let tasks = std::fs::read_dir("/proc/self/task").expect("/proc is there").count();
+        let children = children_of(std::process::id()).len();
         // The directory that is being read is open too.
         let descriptors = std::fs::read_dir("/proc/self/fd").expect("/proc is there").count() - 1;
-        Self { children, descriptors, threads: tasks.len() }
+        Self { children, descriptors, threads: tasks }
     }
 
     /// Waits until there is no more than this again.
@@ -48,6 +43,14 @@ impl Census {
         let back = wait_until(Duration::from_secs(10), || is_back(Self::take()));
         assert!(back, "something was left behind: {self:?} before, {:?} now", Self::take());
     }
+}
+
+/// The children of a process that run or were not waited for; none where it is gone, and on systems without `/proc`.
+pub fn children_of(pid: u32) -> Vec<u32> {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    // A thread may have ended since it was listed.
+    let lists = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+    lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<u32>>()).collect()
 }
 
 /// Whether a process of that id runs (a zombie doesn't).

@@ -9,7 +9,7 @@ mod script;
 mod watchdog;
 
 pub use alone::alone;
-pub use census::{Census, is_running, wait_until};
+pub use census::{Census, children_of, is_running, wait_until};
 pub use limits::{nice_level, without_descriptors};
 pub use script::{Act, Script, at, on_run};
 pub use watchdog::{Watchdog, within};

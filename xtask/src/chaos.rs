@@ -4,8 +4,9 @@ use crate::{Done, Verb, shell};
 
 pub(crate) const VERB: Verb = Verb {
     name: "chaos",
-    takes: "[--seconds N] [--seed S]",
-    about: "play random programs of faults and actions against a model, 60 seconds if not told otherwise",
+    takes: "[--seconds N | --pool | --flat N]",
+    about: "play random programs of faults and actions against a model, 60 seconds if not told otherwise; \
+            or kill workers of a pool (`--kills N --tasks M`), or watch memory over N million tasks",
     run,
 };
 

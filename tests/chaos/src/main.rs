@@ -1,14 +1,21 @@
 //! `chaos [--seconds N] [--seed S]`: random programs of actions against a model; ends at the first outcome that the
 //! model doesn't allow, and says with which seed it comes again.
+//!
+//! `chaos --pool [--kills N] [--tasks M] [--seed S]`: random kills of a pool's workers, with each item held to account.
+//! `chaos --flat N`: memory over so many millions of tasks from an endless input.
 
 mod actor;
+mod flat;
 mod model;
+mod options;
 mod plan;
 mod play;
+mod pool;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use options::Play;
 use suite_tests::Census;
 
 /// So many programs run at once.
@@ -16,28 +23,35 @@ const THREADS: u64 = 4;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match parse(&words) {
-        Ok((seconds, seed)) => run(Duration::from_secs(seconds), seed.unwrap_or_else(|| fastrand::u64(..))),
+    let (play, seed) = match options::parse(&words) {
+        Ok((play, seed)) => (play, seed.unwrap_or_else(|| fastrand::u64(..))),
         Err(why) => {
-            eprintln!("chaos: {why}; say it as in `chaos --seconds 600 --seed 1`");
+            eprintln!("chaos: {why}; {}", options::USAGE);
             std::process::exit(2);
         }
+    };
+    match play {
+        Play::Processes { seconds } => run(Duration::from_secs(seconds), seed),
+        Play::Pool { kills, tasks } => told(&words, seed, || pool::play(kills, tasks, seed)),
+        Play::Flat { millions } => told(&words, seed, || flat::play(millions)),
     }
 }
 
-/// For how many seconds, and from which seed, if that was said.
-fn parse(words: &[String]) -> Result<(u64, Option<u64>), String> {
-    let (mut seconds, mut seed) = (60, None);
-    for pair in words.chunks(2) {
-        let number = pair.get(1).and_then(|word| word.parse().ok());
-        match (pair[0].as_str(), number) {
-            ("--seconds", Some(number)) => seconds = number,
-            ("--seed", Some(number)) => seed = Some(number),
-            (name @ ("--seconds" | "--seed"), None) => return Err(format!("a whole number belongs behind `{name}`")),
-            (other, _) => return Err(format!("`{other}` is no option")),
+/// Plays something, and says what came of it.
+fn told(words: &[String], seed: u64, play: impl FnOnce() -> Result<String, String>) {
+    // The reactor and its descriptors stay.
+    play::quiet();
+    let before = Census::take();
+    match play() {
+        Ok(sum) => {
+            before.wait_until_back();
+            println!("{sum}; nothing is left behind");
+        }
+        Err(why) => {
+            eprintln!("chaos: {why}\nrepeat it with `cargo xtask chaos {} --seed {seed}`", words.join(" "));
+            std::process::exit(1);
         }
     }
-    Ok((seconds, seed))
 }
 
 fn run(time: Duration, seed: u64) {
@@ -70,15 +84,6 @@ fn run(time: Duration, seed: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_no_option_is_told_and_not_passed_over() {
-        let parsed = |words: &str| parse(&words.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-        assert_eq!(parsed("--seed 7 --seconds 5"), Ok((5, Some(7))));
-        for (words, part) in [("600", "`600`"), ("--seconds", "behind `--seconds`"), ("--seed x", "behind `--seed`")] {
-            assert!(parsed(words).unwrap_err().contains(part), "{words}");
-        }
-    }
 
     #[test]
     fn the_model_allows_what_comes_of_a_hundred_programs() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use processing::prelude::*;
 use processing::{ErrorKind, Exit};
-use suite_tests::{alone, crash, wait_until};
+use suite_tests::{alone, children_of, crash, wait_until};
 
 use super::{pool, watch};
 
@@ -173,7 +173,7 @@ fn all_workers_killed_at_once_cost_what_they_were_in() {
             scope.spawn(|| {
                 // Both workers hang in their first tasks.
                 let find = || {
-                    *pids.lock().unwrap() = children();
+                    *pids.lock().unwrap() = children_of(std::process::id());
                     pids.lock().unwrap().len() == 2
                 };
                 assert!(wait_until(Duration::from_secs(20), find));
@@ -187,13 +187,6 @@ fn all_workers_killed_at_once_cost_what_they_were_in() {
         }
         assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::Killed);
     });
-}
-
-/// The children of this process, which runs nothing else meanwhile.
-fn children() -> Vec<u32> {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
-    let lists = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
-    lists.flat_map(|list| list.split_whitespace().map(|pid| pid.parse().unwrap()).collect::<Vec<u32>>()).collect()
 }
 
 /// A value whose coding panics, fails or kills, where it is told to.

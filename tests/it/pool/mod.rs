@@ -5,6 +5,7 @@ mod jobs;
 mod lazy;
 mod leftovers;
 mod limits;
+mod matrix;
 mod sharing;
 mod verbs;
 

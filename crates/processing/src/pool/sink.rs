@@ -170,7 +170,8 @@ impl State {
         // Panics that became answers were caught; one more than those has ended the worker.
         let panic = if panics.len() > caught { panics.pop() } else { None };
         let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
-        let ended = self.scheduler.exited(site, |batch| board.work.started(batch), clock::now());
+        let killed = exit.signal().is_some() && !exit.is_fault();
+        let ended = self.scheduler.exited(site, killed, |batch| board.work.started(batch), clock::now());
         let mut failure = match ended.cause {
             Some(Cause::NoHello) => Failure::new(ErrorKind::Start).text(
                 "the worker did not say hello in time and was ended: is it stopped, or is the machine overloaded?",

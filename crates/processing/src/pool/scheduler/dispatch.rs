@@ -23,7 +23,7 @@ impl Scheduler {
         }
         // Each call in turn, until a whole round has found no worker.
         let mut misses = 0;
-        while misses < self.ring.len() {
+        while misses < self.ring.len() && self.has_room() {
             let Some(id) = self.ring.pop_front() else { break };
             match self.site_for(id) {
                 Some(site) => {
@@ -37,6 +37,17 @@ impl Scheduler {
             }
         }
         self.share(now);
+    }
+
+    /// Whether any worker may be given anything. With thousands of calls that wait, none of them is asked in vain.
+    fn has_room(&self) -> bool {
+        self.sites.iter().any(|site| match site.phase {
+            Phase::Absent => true,
+            Phase::Starting | Phase::Live => {
+                !site.is_reserved() && self.tasks_a_worker.is_none_or(|most| site.given < most)
+            }
+            Phase::Leaving | Phase::Broken => false,
+        })
     }
 
     /// The site for the next batch of a call: an idle worker, else a new one, else the one with least to do.

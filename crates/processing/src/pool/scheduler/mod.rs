@@ -13,7 +13,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use call::Call;
@@ -32,6 +32,10 @@ pub(crate) type CallId = u64;
 pub(crate) const HELLO_WITHIN: Duration = Duration::from_secs(30);
 /// So long a worker may live on after its link has ended.
 const HUNG_UP_FOR: Duration = Duration::from_secs(1);
+/// A worker that ends before it serves is started anew, but not when so many in a row have ended so …
+const LOST_STARTS: u32 = 3;
+/// … or so many, where somebody kills them.
+const KILLED_STARTS: u32 = 100;
 
 /// What the scheduler wants done, in this order.
 #[derive(Debug)]
@@ -87,8 +91,12 @@ pub(crate) struct Scheduler {
     /// The calls with queued tasks, the next one first.
     ring: VecDeque<CallId>,
     next_call: CallId,
+    /// The calls with a deadline.
+    deadlines: BTreeSet<(Instant, CallId)>,
     /// A worker is replaced after so many tasks.
     tasks_a_worker: Option<u64>,
+    /// How many workers in a row have ended before they served.
+    lost_starts: u32,
     /// When to look again for tasks that an idle worker could take from a busy one.
     look_again: Option<Instant>,
     shut: bool,
@@ -102,7 +110,9 @@ impl Scheduler {
             calls: BTreeMap::new(),
             ring: VecDeque::new(),
             next_call: 0,
+            deadlines: BTreeSet::new(),
             tasks_a_worker,
+            lost_starts: 0,
             look_again: None,
             shut: false,
             actions: VecDeque::new(),
@@ -117,8 +127,8 @@ impl Scheduler {
     /// When to call [`Scheduler::tick`].
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let sites = self.sites.iter().filter_map(|site| site.due().map(|(at, _)| at));
-        let calls = self.calls.values().filter_map(|call| call.terms.deadline);
-        sites.chain(calls).chain(self.look_again).min()
+        let call = self.deadlines.first().map(|(at, _)| *at);
+        sites.chain(call).chain(self.look_again).min()
     }
 
     /// Whether any call has tasks that wait or run.
@@ -145,13 +155,10 @@ impl Scheduler {
 
     /// Opens a call.
     pub(crate) fn open(&mut self, terms: Terms) -> CallId {
-        for site in &mut self.sites {
-            if site.phase == Phase::Broken {
-                site.phase = Phase::Absent;
-            }
-        }
+        self.mend();
         let id = self.next_call;
         self.next_call += 1;
+        self.deadlines.extend(terms.deadline.map(|at| (at, id)));
         self.calls.insert(id, Call::new(terms));
         id
     }
@@ -211,8 +218,11 @@ impl Scheduler {
     /// Lets only the first `keep` items of a call start.
     fn cut(&mut self, id: CallId, keep: u64) {
         let Some(call) = self.calls.get_mut(&id) else { return };
+        let waited = call.queued > 0;
         call.cut_to(keep);
-        self.leave_ring_if_empty(id);
+        if waited && call.queued == 0 {
+            self.leave_ring(id);
+        }
         for (site, state) in self.sites.iter().enumerate() {
             for batch in state.batches.iter().filter(|batch| batch.call == id) {
                 let keep = keep.saturating_sub(batch.parcel.first());
@@ -226,10 +236,13 @@ impl Scheduler {
 
     /// Forgets a call: what is queued is dropped, what runs is finished and ignored.
     pub(crate) fn close(&mut self, id: CallId) {
-        if self.calls.remove(&id).is_none() {
-            return;
+        let Some(call) = self.calls.remove(&id) else { return };
+        if let Some(deadline) = call.terms.deadline {
+            self.deadlines.remove(&(deadline, id));
         }
-        self.ring.retain(|other| *other != id);
+        if call.queued > 0 {
+            self.leave_ring(id);
+        }
         for (site, state) in self.sites.iter().enumerate() {
             for batch in state.batches.iter().filter(|batch| batch.call == id) {
                 self.actions.push_back(Action::TakeBack { site, batch: batch.number, keep: 0 });
@@ -249,12 +262,18 @@ impl Scheduler {
 
     // Workers.
 
+    /// Tries sites again where no worker could be started.
+    fn mend(&mut self) {
+        for site in self.sites.iter_mut().filter(|site| site.phase == Phase::Broken) {
+            site.phase = Phase::Absent;
+            self.lost_starts = 0;
+        }
+    }
+
     /// Starts all workers.
     pub(crate) fn warm(&mut self, now: Instant) {
+        self.mend();
         for site in 0..self.sites.len() {
-            if self.sites[site].phase == Phase::Broken {
-                self.sites[site].phase = Phase::Absent;
-            }
             if self.sites[site].phase == Phase::Absent {
                 self.start(site, now);
             }
@@ -268,6 +287,7 @@ impl Scheduler {
             state.phase = Phase::Live;
             state.deadline = None;
             state.heard = Some(now);
+            self.lost_starts = 0;
             self.start_clock(site, now);
             self.dispatch(now);
         }
@@ -380,9 +400,15 @@ impl Scheduler {
         self.actions.push_back(Action::Kill(site));
     }
 
-    /// A worker has exited, and its answers were told before. `started` knows how many tasks of a batch it had
-    /// started, as far as that can be believed.
-    pub(crate) fn exited(&mut self, site: SiteId, started: impl Fn(u32) -> Option<u32>, now: Instant) -> Ended {
+    /// A worker has exited, and its answers were told before. `killed` says whether somebody has killed it, and
+    /// `started` knows how many tasks of a batch it had started, as far as that can be believed.
+    pub(crate) fn exited(
+        &mut self,
+        site: SiteId,
+        killed: bool,
+        started: impl Fn(u32) -> Option<u32>,
+        now: Instant,
+    ) -> Ended {
         let (phase, cause) = (self.sites[site].phase, self.sites[site].cause);
         let mut ended = Ended { cause, ..Ended::default() };
         for mut batch in self.sites[site].vacate().into_iter().rev() {
@@ -401,8 +427,13 @@ impl Scheduler {
         }
         if phase == Phase::Starting && matches!(cause, None | Some(Cause::NoHello | Cause::WrongImage | Cause::Refused))
         {
-            ended.failed_to_start = true;
-            ended.failed = self.start_failed(site, now);
+            self.lost_starts += 1;
+            if cause.is_none() && self.lost_starts < if killed { KILLED_STARTS } else { LOST_STARTS } {
+                self.start(site, now);
+            } else {
+                ended.failed_to_start = true;
+                ended.failed = self.start_failed(site, now);
+            }
         }
         self.dispatch(now);
         ended
@@ -427,13 +458,7 @@ impl Scheduler {
                 self.kill(site, cause);
             }
         }
-        let late: Vec<CallId> = self
-            .calls
-            .iter()
-            .filter(|(_, call)| call.terms.deadline.is_some_and(|at| at <= now))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in late {
+        while let Some((_, id)) = self.deadlines.first().copied().filter(|(at, _)| *at <= now) {
             self.abort(id);
             self.actions.push_back(Action::Late(id));
         }
@@ -492,9 +517,9 @@ impl Scheduler {
         }
     }
 
-    fn leave_ring_if_empty(&mut self, id: CallId) {
-        if self.calls.get(&id).is_none_or(|call| call.queued == 0) {
-            self.ring.retain(|other| *other != id);
+    fn leave_ring(&mut self, id: CallId) {
+        if let Some(at) = self.ring.iter().position(|other| *other == id) {
+            self.ring.remove(at);
         }
     }
 }

@@ -195,7 +195,7 @@ impl World {
         self.tell(site, true);
         let Some(worker) = self.workers.remove(&site) else { return };
         let started = |number| worker.batches.iter().find(|sent| sent.number == number).map(|sent| sent.started);
-        let ended = self.scheduler.exited(site, started, self.now);
+        let ended = self.scheduler.exited(site, false, started, self.now);
         for (call, item) in ended.lost {
             let before = self.fates.insert((call, item), Fate::Lost);
             assert_eq!(before, None, "item {item} of call {call} has two fates");
@@ -337,13 +337,16 @@ fn a_worker_that_dies_idle_costs_nothing() {
 }
 
 #[test]
-fn workers_that_cannot_start_fail_the_call_and_are_not_tried_again() {
+fn workers_that_cannot_start_fail_the_call_and_are_not_tried_without_end() {
     let mut world = World::new(2);
     let call = world.scheduler.open(Terms::default());
     world.feed(call, 0, 10);
-    assert_eq!(world.workers.len(), 2);
-    world.die(0);
-    assert!(world.failed.is_empty(), "the other may still come");
+    for site in [0, 1, 0] {
+        assert_eq!(world.workers.len(), 2, "a worker that was lost at its start is started anew");
+        world.die(site);
+        assert!(world.failed.is_empty());
+    }
+    assert_eq!(world.workers.len(), 1, "the third in a row is given up");
     world.die(1);
     assert_eq!(world.failed, [call]);
     assert!(world.workers.is_empty());
