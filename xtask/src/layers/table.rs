@@ -29,7 +29,7 @@ pub(super) const LAYERS: &[Layers] = &[CERIAL, PROCESSING, SKTIME];
 const CERIAL: Layers = Layers {
     krate: "cerial",
     layers: &[
-        &["depth", "limits", "path", "schema", "types", "wire"],
+        &["depth", "limits", "pages", "path", "schema", "types", "wire"],
         &["error", "fingerprint"],
         &["explain"],
         &["decode", "encode"],
@@ -78,7 +78,7 @@ const SKTIME: Layers = Layers {
 pub(super) const CONFINED: &[Confined] = &[
     Confined {
         names: &["interprocess", "libc", "polling", "rustix", "windows_sys"],
-        places: &["crates/processing/src/sys/"],
+        places: &["crates/cerial/src/pages.rs", "crates/processing/src/sys/"],
     },
     Confined { names: &["memmap2"], places: &["crates/processing/src/link/page.rs"] },
 ];
@@ -90,6 +90,7 @@ pub(super) const CLOCKS: &[Clock] = &[Clock { krate: "processing", place: "crate
 pub(super) const SYSTEM_FILES: &[&str] = &[
     "crates/cerial/src/impls/system_exit.rs",
     "crates/cerial/src/impls/system_text.rs",
+    "crates/cerial/src/pages.rs",
     "crates/processing/src/sys/",
     "crates/processing/src/bootstrap/hook.rs",
     "tests/support/",
@@ -99,6 +100,7 @@ pub(super) const SYSTEM_FILES: &[&str] = &[
 pub(super) const UNSAFE_FILES: &[&str] = &[
     "crates/cerial/src/decode/unfinished.rs",
     "crates/cerial/src/impls/plain.rs",
+    "crates/cerial/src/pages.rs",
     "crates/processing/src/bootstrap/hook.rs",
     "crates/processing/src/child/code.rs",
     "crates/processing/src/image.rs",

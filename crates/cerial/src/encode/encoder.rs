@@ -5,6 +5,7 @@ use super::{Encode, fixed};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
+use crate::pages;
 use crate::schema::is_compact;
 use crate::wire::{self, reference};
 
@@ -89,6 +90,10 @@ impl<'a> Encoder<'a> {
     /// Writes bytes as they are. Whoever reads them must know how many there are.
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
+        if bytes.len() >= pages::LARGE {
+            self.out.reserve(bytes.len());
+            pages::advise_room(&mut self.out);
+        }
         self.out.extend_from_slice(bytes);
     }
 

@@ -8,6 +8,8 @@
 
 use std::mem::{size_of, size_of_val};
 
+use crate::pages;
+
 /// A number that is its own bytes.
 ///
 /// # Safety
@@ -36,6 +38,7 @@ pub(super) fn numbers_of<T: Number>(bytes: &[u8]) -> Vec<T> {
     const { assert!(size_of::<T>() > 0, "a number takes bytes") };
     let len = bytes.len() / size_of::<T>();
     let mut numbers = Vec::<T>::with_capacity(len);
+    pages::advise_room(&mut numbers);
     // SAFETY: the vector has room for `len` numbers, which is `len * size_of::<T>()` bytes, no more than there are in
     // `bytes`; the two don't overlap, since the vector's memory is new; a byte needs no alignment. Any bytes are a
     // value of a `Number`, so after the copy the first `len` numbers are initialized.

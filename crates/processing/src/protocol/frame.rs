@@ -144,6 +144,9 @@ pub(crate) struct FrameReader {
 const CHUNK: usize = 64 << 10;
 /// A length is not believed beyond this until so many bytes have come.
 const TRUSTED: usize = 1 << 20;
+/// … and after that up to so many times what has come. Room that is never written takes no memory, and to make room
+/// seldom saves the system from moving pages, which breaks huge ones.
+const BELIEVED: usize = 63;
 
 impl FrameReader {
     /// Reads once: `recv(buffer, n)` appends at most `n` bytes within the buffer's spare capacity.
@@ -152,8 +155,9 @@ impl FrameReader {
             Some((_, length, payload)) => {
                 let left = *length - payload.len();
                 if payload.capacity() == payload.len() {
-                    let step = left.min(payload.len().max(TRUSTED));
+                    let step = left.min(payload.len().saturating_mul(BELIEVED).max(TRUSTED));
                     payload.try_reserve_exact(step).map_err(|_| io::ErrorKind::OutOfMemory)?;
+                    cerial::__private::advise_room(payload);
                 }
                 (payload, left)
             }
