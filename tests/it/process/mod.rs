@@ -8,6 +8,7 @@ mod lifecycle;
 mod lives;
 mod matrix;
 mod messages;
+mod originals;
 mod starting;
 mod surroundings;
 mod turns;

@@ -7,12 +7,13 @@ use std::sync::atomic::Ordering;
 use super::thread::{MISUNDERSTOOD, misunderstood, run_on_user_thread};
 use super::{code, panics, worker};
 use crate::config::Limits;
-use crate::error::Failure;
+use crate::error::{ErrorKind, Failure, Panic};
 use crate::image;
 use crate::invitation::Invitation;
 use crate::link::{Link, Page};
 use crate::protocol::{Begin, Done, Frame, FrameBuffer, Hello, Job, Kind, LINK_LOST, Resume, VERSION};
 use crate::session::{Lost, Session};
+use crate::unwind::caught;
 use crate::{ProcessConfig, sys};
 
 /// What a child has from its parent before the first frame.
@@ -87,13 +88,21 @@ fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resum
     let start = Start { session: Arc::clone(session), config, resume, value };
     let started = run_on_user_thread(move || {
         let session = Arc::clone(&start.session);
-        let result = code::process_entry(entry).and_then(|function| function(start));
-        finish(&session, result);
+        // Sections and functions are guarded where they are called; this is for the rest of the user's code: drops,
+        // texts of errors. Without an end the parent would wait for ever.
+        let result = caught(|| code::process_entry(entry).and_then(|function| function(start)));
+        finish(&session, result.unwrap_or_else(|panic| Err(escaped(panic))));
     });
     if let Err(failure) = started {
         finish(session, Err(failure));
     }
     lost(session, &session.attend())
+}
+
+/// The failure of a panic that none of the guards has caught.
+fn escaped(panic: Panic) -> Failure {
+    let text = format!("a panic outside of the sections: {panic}");
+    Failure { panic: Some(panic), ..Failure::new(ErrorKind::Other).text(text) }
 }
 
 /// Sends the end, and exits. If the parent has gone nobody is left to hear it.

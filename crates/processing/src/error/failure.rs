@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use cerial::Cerial;
 
+use super::original::{Original, pack};
 use super::{ErrorKind, Exit};
 use crate::Section;
 
@@ -26,6 +28,8 @@ pub(crate) struct Failure {
     pub(crate) text: Option<String>,
     pub(crate) panic: Option<Panic>,
     pub(crate) original: Option<Box<Told>>,
+    /// The original as bytes that keep its type, where it could be encoded.
+    pub(crate) packed: Option<Box<[u8]>>,
 }
 
 impl Failure {
@@ -43,6 +47,15 @@ impl Failure {
             text: None,
             panic: None,
             original: None,
+            packed: None,
+        }
+    }
+
+    /// Keeps of an original what travels of it, unless it is what came from another process.
+    pub(super) fn keep(&mut self, original: &Original) {
+        if let Some(living) = original.living().filter(|_| self.packed.is_none()) {
+            self.original = Some(Box::new(Told::of(living)));
+            self.packed = pack(living);
         }
     }
 
@@ -109,24 +122,26 @@ pub(crate) struct Told {
 /// Sources beyond so many are cut: a chain may be endless.
 const LONGEST_CHAIN: usize = 64;
 
+/// Asks an error something: its answers are code of the user's.
+fn ask<T>(question: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(question)).ok()
+}
+
 impl Told {
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
         let mut chain = Vec::new();
         let mut next = Some(error);
         while let Some(error) = next.filter(|_| chain.len() < LONGEST_CHAIN) {
-            chain.push((error.to_string(), format!("{error:?}")));
-            next = error.source();
+            let text = ask(|| error.to_string()).unwrap_or_else(|| "an error whose Display panicked".to_owned());
+            let debug = ask(|| format!("{error:?}")).unwrap_or_else(|| text.clone());
+            chain.push((text, debug));
+            next = ask(|| error.source()).flatten();
         }
         let mut told = None;
         for (text, debug) in chain.into_iter().rev() {
             told = Some(Told { text, debug, source: told.map(Box::new) });
         }
         told.expect("the chain holds the error itself")
-    }
-
-    /// An error that is only known by its texts.
-    pub(crate) fn with_source((text, debug): (String, String), source: Option<Told>) -> Self {
-        Told { text, debug, source: source.map(Box::new) }
     }
 }
 

@@ -4,6 +4,8 @@ mod display;
 mod exit;
 mod failure;
 mod kind;
+mod original;
+mod travel;
 
 use std::error::Error;
 use std::fmt;
@@ -14,6 +16,7 @@ pub use failure::Panic;
 pub(crate) use failure::{Failure, Told};
 pub use kind::ErrorKind;
 
+use self::original::Original;
 use crate::Section;
 
 /// What went wrong with a process, a task or a message: kind, place, cause.
@@ -50,8 +53,7 @@ pub struct ProcessError(Box<Inner>);
 
 struct Inner {
     failure: Failure,
-    /// The original itself, where it was made in this process.
-    original: Option<Box<dyn Error + Send + Sync>>,
+    original: Original,
 }
 
 impl ProcessError {
@@ -62,13 +64,13 @@ impl ProcessError {
     /// An error that another one caused.
     pub(crate) fn caused(kind: ErrorKind, text: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let mut error = Self::with_text(kind, text);
-        error.0.original = Some(cause.into());
+        error.0.original = cause.into().into();
         error
     }
 
     /// An error in a section or task: the original one, wrapped.
     pub(crate) fn wrapping(failure: Failure, original: Box<dyn Error + Send + Sync>) -> Self {
-        ProcessError(Box::new(Inner { failure, original: Some(original) }))
+        ProcessError(Box::new(Inner { failure, original: original.into() }))
     }
 
     /// An error of kind [`ErrorKind::Timeout`], for users' own limits.
@@ -148,16 +150,29 @@ impl ProcessError {
 
     /// The error that the user's code returned.
     ///
-    /// One from another process keeps its text, its debug form and its sources.
+    /// One from another process keeps its text, its debug form and its sources, and its type where that is registered:
+    /// `#[cerial::object] impl Error for MyError {}`. `io::Error` and the errors of std's parsers are.
     pub fn original(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
-        match (&self.0.original, &self.0.failure.original) {
-            (Some(original), _) => Some(&**original),
-            (None, Some(told)) => Some(told),
-            (None, None) => None,
-        }
+        let Failure { original, packed, .. } = &self.0.failure;
+        let told = || original.as_deref().map(|told| told as _);
+        self.0.original.get(packed.as_deref()).or_else(told)
     }
 
-    /// The original error as the type that it was, where it was made in this process.
+    /// The original error as the type that it was, where it was made in this process or its type is registered.
+    ///
+    /// ```
+    /// use processing::{ErrorKind, Pool, fallible};
+    ///
+    /// fn parse(text: String) -> Result<u8, std::num::ParseIntError> {
+    ///     text.parse()
+    /// }
+    ///
+    /// let pool = Pool::new()?;
+    /// let error = pool.map(fallible(parse), ["many".to_owned()]).unwrap_err();
+    /// let original: &std::num::ParseIntError = error.downcast_ref().unwrap();
+    /// assert_eq!(original.kind(), &std::num::IntErrorKind::InvalidDigit);
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         self.original().and_then(|error| error.downcast_ref())
     }
@@ -166,19 +181,18 @@ impl ProcessError {
         &mut self.0.failure
     }
 
-    /// What travels of it: the original as text, debug form and sources.
+    /// What travels of it: the original as text, debug form and sources, and as bytes that keep its type.
     pub(crate) fn into_failure(self) -> Failure {
         let Inner { mut failure, original } = *self.0;
-        if let Some(original) = original {
-            failure.original = Some(Box::new(Told::of(&*original)));
-        }
+        failure.keep(&original);
         failure
     }
 
-    /// The error, and its original in a form that outlives it.
-    pub(crate) fn split(self) -> (Self, Option<Told>) {
-        let told = self.original().map(|original| Told::of(original));
-        (self, told)
+    /// The same of an error that somebody holds.
+    fn to_failure(&self) -> Failure {
+        let mut failure = self.0.failure.clone();
+        failure.keep(&self.0.original);
+        failure
     }
 
     pub(crate) fn at_index(mut self, index: u64) -> Self {
@@ -201,7 +215,7 @@ impl ProcessError {
 
 impl From<Failure> for ProcessError {
     fn from(failure: Failure) -> Self {
-        ProcessError(Box::new(Inner { failure, original: None }))
+        ProcessError(Box::new(Inner { failure, original: Original::default() }))
     }
 }
 
@@ -233,11 +247,5 @@ impl fmt::Debug for ProcessError {
             stderr.lines().try_for_each(|line| write!(f, "\n    {line}"))?;
         }
         Ok(())
-    }
-}
-
-impl Error for ProcessError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.original().map(|error| error as _)
     }
 }

@@ -144,8 +144,7 @@ impl Turn<'_> {
         life: u32,
         body: impl FnOnce(ProcessError) -> crate::Result<T>,
     ) -> Result<T, ProcessError> {
-        let text = (first.to_string(), format!("{first:?}"));
-        let (first, told) = first.split();
+        let told = Told::of(&first);
         match self.timed(Section::Error, run, life, || body(first)) {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => match error.downcast::<ProcessError>() {
@@ -153,13 +152,13 @@ impl Turn<'_> {
                 Err(error) => {
                     let mut own = self.failure(Section::Error, run, life, None);
                     own.failure_mut().text = Some(error.to_string());
-                    own.failure_mut().original = Some(Box::new(Told::with_source(text, told)));
+                    own.failure_mut().original = Some(Box::new(told));
                     Err(own)
                 }
             },
             Err(panic) => {
                 let mut own = self.failure(Section::Error, run, life, Some(panic));
-                own.failure_mut().original = Some(Box::new(Told::with_source(text, told)));
+                own.failure_mut().original = Some(Box::new(told));
                 Err(own)
             }
         }
