@@ -13,6 +13,7 @@ mod lean;
 mod pages;
 mod rustdoc;
 mod rustfmt;
+mod sanitize;
 mod step;
 mod tests;
 
@@ -40,6 +41,7 @@ const STEPS: &[Step] = &[
     rustdoc::STEP,
     tests::STEP,
     lean::STEP,
+    sanitize::STEP,
     doc_tests::STEP,
     pages::STEP,
     cross::WINDOWS,

@@ -2,6 +2,7 @@
 
 use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
+use crate::pages::advise_room;
 use crate::schema::is_compact;
 
 /// What `decode_fixed` is for a type that has no fixed size.
@@ -44,9 +45,13 @@ impl<'a> Decoder<'a> {
         let chunks = self.fixed_bytes::<T>(len)?.chunks_exact(T::FIXED);
         if T::ANY_BYTES {
             // The compiler sees that nothing can fail, and moves as many at once as the machine can.
-            return Ok(chunks.map(|bytes| any(T::decode_fixed(bytes))).collect());
+            let mut values = Vec::with_capacity(len);
+            advise_room(&mut values);
+            values.extend(chunks.map(|bytes| any(T::decode_fixed(bytes))));
+            return Ok(values);
         }
         let mut values = Vec::with_capacity(len);
+        advise_room(&mut values);
         for (index, bytes) in chunks.enumerate() {
             match T::decode_fixed(bytes) {
                 Ok(value) => values.push(value),

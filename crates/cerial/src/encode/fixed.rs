@@ -1,6 +1,7 @@
 //! Values of one size for all: their room is made once, then they are put in without a question asked for each.
 
 use super::{Encode, Encoder};
+use crate::pages::advise_room;
 use crate::wire;
 
 /// How many bytes are made room for at once: few enough to stay in the nearest cache.
@@ -38,6 +39,7 @@ impl Encoder<'_> {
     /// Writes values of a fixed size.
     pub(super) fn fixed_slice<T: Encode>(&mut self, values: &[T]) {
         self.out.reserve(values.len() * T::FIXED);
+        advise_room(&mut self.out);
         for chunk in values.chunks((CHUNK / T::FIXED).max(1)) {
             let start = self.out.len();
             self.out.resize(start + chunk.len() * T::FIXED, 0);
