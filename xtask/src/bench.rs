@@ -112,6 +112,6 @@ mod tests {
     fn a_bench_that_is_a_workspace_of_its_own_is_found() {
         let found = manifests().unwrap();
         let relative: Vec<String> = found.iter().map(|manifest| shell::relative(manifest)).collect();
-        assert_eq!(relative, ["Cargo.toml", "benches/cerial/Cargo.toml"]);
+        assert_eq!(relative, ["Cargo.toml", "benches/cerial/Cargo.toml", "benches/pool/Cargo.toml"]);
     }
 }
