@@ -108,6 +108,23 @@ pub fn fork() -> u32 {
     panic!("no fork on this system");
 }
 
+/// Has this process call something when it exits.
+///
+/// # Panics
+///
+/// When the system has no room for one more.
+#[cfg(unix)]
+pub fn at_exit(call: extern "C" fn()) {
+    // SAFETY: the function is there as long as the process.
+    assert_eq!(unsafe { libc::atexit(call) }, 0);
+}
+
+/// There is none of this here.
+#[cfg(not(unix))]
+pub fn at_exit(_call: extern "C" fn()) {
+    panic!("no calls at exit on this system");
+}
+
 /// Kills a process.
 ///
 /// # Panics

@@ -295,6 +295,31 @@ fn at_start(verb: Verb) {
     before.wait_until_back();
 }
 
+fn ends_at_once() {
+    std::process::abort();
+}
+
+/// What workers run first kills them: the caller is told so.
+fn in_what_comes_first(verb: Verb) {
+    let before = settled();
+    let pool = Pool::builder().workers(2).on_worker_start(ends_at_once, ()).build().unwrap();
+    let start = Instant::now();
+    let check = |error: &ProcessError| {
+        assert_eq!(error.kind(), ErrorKind::Start, "{error:?}");
+        assert!(error.to_string().contains("`on_worker_start` runs: signal 6 (SIGABRT)"), "{error}");
+    };
+    match verb.run(&pool.chunks(0), items(Fault::None)) {
+        Given::All(result) => check(&result.unwrap_err()),
+        Given::Each(results) => {
+            assert!(!results.is_empty());
+            results.iter().for_each(|result| check(result.as_ref().unwrap_err()));
+        }
+    }
+    assert!(start.elapsed() < CELL);
+    drop(pool);
+    before.wait_until_back();
+}
+
 /// What a parent does that is killed meanwhile.
 fn never_ends(verb: u8) {
     let pool = pool(2);
@@ -411,6 +436,7 @@ macro_rules! columns {
 
 rows! {
     a_death_at_the_start_of: at_start;
+    an_abort_in_what_comes_first_in: in_what_comes_first;
     an_abort_while_decoding_a_task_of: |verb| in_a_task(verb, Fault::AbortWhileDecoding);
     an_abort_in_a_task_of: |verb| in_a_task(verb, Fault::Abort);
     a_null_write_in_a_task_of: |verb| in_a_task(verb, Fault::NullWrite);

@@ -8,6 +8,7 @@ mod limits;
 mod matrix;
 mod sharing;
 mod verbs;
+mod workers;
 
 use std::time::Duration;
 

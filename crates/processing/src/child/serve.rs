@@ -59,7 +59,13 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
     }
     match begin.job {
         Job::Once { entry, config, resume } => once(&session, entry, *config, *resume),
-        Job::Worker => worker::serve(&session),
+        Job::Worker { name, first } => {
+            let first = first.map(|entry| {
+                let value = expect(&session, Kind::Value).unwrap_or_else(|| orphaned(&session));
+                worker::First { entry, value }
+            });
+            worker::serve(&session, name, first)
+        }
     }
 }
 
@@ -86,7 +92,7 @@ fn once(session: &Arc<Session>, entry: i64, config: ProcessConfig, resume: Resum
         lost(session, &why);
     }
     let start = Start { session: Arc::clone(session), config, resume, value };
-    let started = run_on_user_thread(move || {
+    let started = run_on_user_thread(None, move || {
         let session = Arc::clone(&start.session);
         // Sections and functions are guarded where they are called; this is for the rest of the user's code: drops,
         // texts of errors. Without an end the parent would wait for ever.

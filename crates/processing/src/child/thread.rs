@@ -11,17 +11,19 @@ pub(super) const MISUNDERSTOOD: i32 = 72;
 /// The user's thread has the stack that a main thread usually has.
 const STACK: usize = 8 << 20;
 
-/// Starts the thread of the user's code, guarded against the overflow of its stack.
-pub(super) fn run_on_user_thread(body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+/// Starts the thread of the user's code, guarded against the overflow of its stack; it has the name `main` if it gets
+/// no other.
+pub(super) fn run_on_user_thread(name: Option<String>, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     // The session lives in a static, so the board lives as long as the process.
     let board = Session::static_board();
-    let spawned = std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || {
-        if let Some(board) = board {
-            // Without the guard an overflow is still told, as a plain SIGSEGV.
-            drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT));
-        }
-        body();
-    });
+    let spawned =
+        std::thread::Builder::new().name(name.unwrap_or_else(|| "main".into())).stack_size(STACK).spawn(move || {
+            if let Some(board) = board {
+                // Without the guard an overflow is still told, as a plain SIGSEGV.
+                drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT));
+            }
+            body();
+        });
     match spawned {
         Ok(_) => Ok(()),
         Err(error) => {

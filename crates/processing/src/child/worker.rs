@@ -7,17 +7,32 @@ use std::time::{Duration, Instant};
 
 use super::code;
 use super::desk::{Desk, SEND_EVERY, Shared, Stage, TaskInput, TaskOutput};
+use super::serve::Start;
 use super::thread::{misunderstood, run_on_user_thread};
-use crate::protocol::{Frame, Kind, TasksHead};
+use crate::protocol::{Done, Frame, FrameBuffer, Kind, Resume, TasksHead};
 use crate::session::Session;
 use crate::unwind::caught;
-use crate::{ProcessContext, Timers, clock, sys};
+use crate::{ProcessConfig, ProcessContext, Timers, clock, sys};
+
+/// What a worker runs before its first task.
+#[derive(Debug)]
+pub(super) struct First {
+    pub(super) entry: i64,
+    /// Its encoded arguments.
+    pub(super) value: Vec<u8>,
+}
 
 /// Serves tasks on the user's thread, while this thread waits for the parent's end.
-pub(super) fn serve(session: &Arc<Session>) -> ! {
+pub(super) fn serve(session: &Arc<Session>, name: Option<String>, first: Option<First>) -> ! {
     session.fall_silent();
+    if let Some(name) = &name {
+        sys::name_process(name);
+    }
     let worker = Arc::clone(session);
-    let started = run_on_user_thread(move || {
+    let started = run_on_user_thread(name, move || {
+        if let Some(first) = first {
+            prepare(&worker, first);
+        }
         Worker::new(&worker).work();
         std::process::exit(0)
     });
@@ -28,6 +43,25 @@ pub(super) fn serve(session: &Arc<Session>) -> ! {
     // Whether the wait ends by the parent's end or by an error: nobody is left to work for.
     drop(session.link().wait_hang_up());
     sys::quit(0)
+}
+
+/// Runs what comes before the first task, and says so; a worker in which it fails tells why, and ends.
+fn prepare(session: &Arc<Session>, first: First) {
+    let start = Start {
+        session: Arc::clone(session),
+        config: ProcessConfig::new(),
+        resume: Resume::default(),
+        value: first.value,
+    };
+    let (frame, failed) = match code::process_entry(first.entry).and_then(|function| function(start)) {
+        Ok(_) => (FrameBuffer::new(Kind::Ready), false),
+        Err(failure) => (FrameBuffer::of(Kind::Done, &Done { failure: Some(failure) }), true),
+    };
+    // A parent that has gone hears neither, and this process ends by that.
+    let sent = session.link().send(&frame.finish());
+    if failed || sent.is_err() {
+        std::process::exit(0);
+    }
 }
 
 /// While another batch is here already, the answers of the one before wait so long for company.

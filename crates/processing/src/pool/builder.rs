@@ -1,12 +1,19 @@
 //! What a pool is made with.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::time::Duration;
 
+use cerial::{Decode, Encode};
+
 use super::handle::Pool;
+use crate::child::ProcessEntry;
 use crate::config::{Surroundings, surroundings_setters};
-use crate::error::{ErrorKind, ProcessError};
+use crate::error::{ErrorKind, Failure, ProcessError};
+use crate::image::Code;
 use crate::invitation;
+use crate::protocol::{FrameBuffer, Kind};
+use crate::task::{Task, run_spawned};
 
 /// Makes a [`Pool`]: how many workers, and what holds for all of its calls.
 ///
@@ -26,7 +33,30 @@ pub struct PoolBuilder {
     workers: Option<NonZero<usize>>,
     pub(super) task_timeout: Option<Duration>,
     pub(super) tasks_per_worker: Option<u64>,
+    pub(super) idle_timeout: Option<Duration>,
+    pub(super) name: Option<String>,
+    first: Option<Result<First, Failure>>,
     pub(super) surroundings: Surroundings,
+}
+
+/// What workers run before their first task.
+#[derive(Clone, Debug)]
+pub(super) struct First {
+    /// Its code.
+    pub(super) entry: i64,
+    /// The frame of its arguments.
+    pub(super) value: Arc<Vec<u8>>,
+}
+
+impl First {
+    fn of<F: Task<Args>, Args: Encode + Decode>(arguments: &Args) -> Result<First, ProcessError> {
+        let entry = Code::<ProcessEntry>::of(run_spawned::<F, Args>)?.offset();
+        let mut value = FrameBuffer::new(Kind::Value);
+        cerial::Options::trusted().encode_into(arguments, value.payload()).map_err(|error| {
+            ProcessError::caused(ErrorKind::Encode, "the arguments of `on_worker_start` could not be encoded", error)
+        })?;
+        Ok(First { entry, value: Arc::new(value.finish()) })
+    }
 }
 
 /// No machine has use for more workers than this.
@@ -61,14 +91,81 @@ impl PoolBuilder {
         self
     }
 
+    /// Ends a worker that has had nothing to do for so long; the next task that needs one starts it anew. Default:
+    /// workers stay.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let pool = processing::Pool::builder().workers(1).idle_timeout(Duration::from_millis(20)).build()?;
+    /// let before = pool.map(|_: u8| std::process::id(), [0])?;
+    /// std::thread::sleep(Duration::from_millis(500));
+    /// assert_ne!(pool.map(|_: u8| std::process::id(), [0])?, before);
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
+    pub fn idle_timeout(mut self, time: Duration) -> Self {
+        self.idle_timeout = (!time.is_zero()).then_some(time);
+        self
+    }
+
+    /// What the pool and its workers go by: the thread of a worker's tasks has this name, which panics tell, and on
+    /// Linux its process too, as far as the system keeps it (15 bytes). Default: none.
+    ///
+    /// ```
+    /// let pool = processing::Pool::builder().workers(1).name("scaler").build()?;
+    /// let error = pool.map(|n: u32| 1 / n, [0]).unwrap_err();
+    /// assert_eq!(error.panic().unwrap().thread(), Some("scaler"));
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        let name = name.into().replace('\0', "");
+        self.name = (!name.is_empty()).then_some(name);
+        self
+    }
+
+    /// Runs a function in each worker before its first task: what `main` would set up, and workers don't run. It may
+    /// take as long as it likes. Where it fails, the pool's calls fail with an error of kind
+    /// [`Start`](ErrorKind::Start) that says so, and the worker is not started again before the next call.
+    ///
+    /// What it sets up stays in globals; for a value that tasks get as an argument there is [`Pool::init`]. One that
+    /// returns a `Result` goes in as [`fallible(function)`](crate::fallible).
+    ///
+    /// ```
+    /// use std::sync::OnceLock;
+    /// static GREETING: OnceLock<String> = OnceLock::new();
+    ///
+    /// fn set_up(greeting: String) {
+    ///     GREETING.set(greeting).expect("it is called once");
+    /// }
+    /// fn greet(name: String) -> String {
+    ///     format!("{} {name}", GREETING.get().expect("it was set up"))
+    /// }
+    /// let pool = processing::Pool::builder().on_worker_start(set_up, ("hello".into(),)).build()?;
+    /// assert_eq!(pool.map(greet, ["ada".into()])?, ["hello ada"]);
+    ///
+    /// fn open() {
+    ///     panic!("no database");
+    /// }
+    /// let pool = processing::Pool::builder().on_worker_start(open, ()).build()?;
+    /// let error = pool.map(|n: u32| n, [1]).unwrap_err();
+    /// assert_eq!(error.kind(), processing::ErrorKind::Start);
+    /// assert!(error.to_string().contains("no database"));
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
+    pub fn on_worker_start<F: Task<Args>, Args: Encode + Decode>(mut self, function: F, arguments: Args) -> Self {
+        let _: F = function; // the workers make it anew
+        self.first = Some(First::of::<F, Args>(&arguments).map_err(ProcessError::into_failure));
+        self
+    }
+
     surroundings_setters!();
 
     /// The pool. Its workers start when they are needed.
     ///
     /// # Errors
     ///
-    /// [`Start`](ErrorKind::Start) in a process that can't start others.
-    pub fn build(self) -> Result<Pool, ProcessError> {
+    /// [`Start`](ErrorKind::Start) in a process that can't start others; [`Encode`](ErrorKind::Encode) when the arguments
+    /// of [`on_worker_start`](Self::on_worker_start) can't be encoded.
+    pub fn build(mut self) -> Result<Pool, ProcessError> {
         if invitation::is_stray_child() {
             return Err(ProcessError::with_text(
                 ErrorKind::Start,
@@ -76,7 +173,8 @@ impl PoolBuilder {
                  `processing::init()` at the top of `main`",
             ));
         }
-        Ok(Pool::made_by(self))
+        let first = self.first.take().transpose()?;
+        Ok(Pool::made_by(self, first))
     }
 
     /// How many workers the pool gets.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use super::builder::{First, PoolBuilder};
 use super::mail::{Arrival, Mail};
 use super::parcel::Parcel;
 use super::scheduler::{Action, CallId, Cause, Scheduler, SiteId};
@@ -37,6 +38,9 @@ pub(super) struct State {
     /// What workers find around them, and where what they write goes.
     pub(super) surroundings: Arc<Surroundings>,
     pub(super) taps: Taps,
+    pub(super) name: Option<String>,
+    /// What workers run before their first task.
+    pub(super) first: Option<First>,
     pub(super) mails: HashMap<CallId, Mail>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
@@ -61,6 +65,8 @@ pub(super) struct Post {
     pub(super) panics: Vec<Panic>,
     /// Why it can't serve, if it has said so.
     pub(super) refusal: Option<String>,
+    /// Why what it ran before its first task has failed.
+    pub(super) unready: Option<Failure>,
     /// The section with a limit that its task is in.
     pub(super) limited: Option<Report>,
     /// Whether nothing that it says is heard any more.
@@ -78,14 +84,17 @@ struct Order {
 }
 
 impl Crew {
-    pub(super) fn new(workers: usize, tasks_a_worker: Option<u64>, surroundings: Surroundings) -> Arc<Crew> {
-        let scheduler = Scheduler::new(workers, tasks_a_worker);
+    pub(super) fn new(workers: usize, builder: PoolBuilder, first: Option<First>) -> Arc<Crew> {
+        let PoolBuilder { tasks_per_worker, idle_timeout, name, surroundings, .. } = builder;
+        let scheduler = Scheduler::new(workers, tasks_per_worker, idle_timeout);
         let posts = (0..workers).map(|_| Post::default()).collect();
         let state = State {
             scheduler,
             posts,
             taps: Taps::of(&surroundings),
             surroundings: Arc::new(surroundings),
+            name,
+            first,
             mails: HashMap::new(),
             armed: None,
             start_failure: None,
@@ -218,6 +227,12 @@ impl Crew {
         self.wait_for_absence(REAPED_WITHIN);
     }
 
+    /// What was kept of the workers' standard output and standard error.
+    pub(super) fn captured(&self) -> [Vec<u8>; 2] {
+        let taps = self.state().taps.clone();
+        taps.kept()
+    }
+
     pub(super) fn is_shut(&self) -> bool {
         self.state().shut
     }
@@ -277,13 +292,12 @@ impl State {
 
     /// Puts a started worker to its site, and sends what waits for it.
     fn take_post(&mut self, site: SiteId, channel: &Arc<Channel>) {
-        channel.send(
-            FrameBuffer::of(
-                Kind::Begin,
-                &Begin { version: VERSION, limits: self.surroundings.limits, job: Job::Worker },
-            )
-            .finish(),
-        );
+        let job = Job::Worker { name: self.name.clone(), first: self.first.as_ref().map(|first| first.entry) };
+        let begin = Begin { version: VERSION, limits: self.surroundings.limits, job };
+        channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());
+        if let Some(first) = &self.first {
+            channel.send_shared(Arc::clone(&first.value));
+        }
         let post = &mut self.posts[site];
         post.channel = Some(Arc::clone(channel));
         for order in std::mem::take(&mut post.backlog) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cerial::{Decode, Encode};
 
-use super::builder::PoolBuilder;
+use super::builder::{First, PoolBuilder};
 use super::call::{Call, Init, Star, With};
 use super::crew::Crew;
 use super::iter::{Imap, UnorderedImap};
@@ -99,12 +99,12 @@ impl Pool {
     /// ```
     pub fn global() -> &'static Pool {
         static GLOBAL: OnceLock<Pool> = OnceLock::new();
-        GLOBAL.get_or_init(|| Pool::made_by(Pool::builder()))
+        GLOBAL.get_or_init(|| Pool::made_by(Pool::builder(), None))
     }
 
-    pub(super) fn made_by(builder: PoolBuilder) -> Pool {
+    pub(super) fn made_by(builder: PoolBuilder, first: Option<First>) -> Pool {
         let task_limit = builder.task_timeout;
-        Pool { crew: Crew::new(builder.count(), builder.tasks_per_worker, builder.surroundings), task_limit }
+        Pool { crew: Crew::new(builder.count(), builder, first), task_limit }
     }
 
     pub(super) fn crew(&self) -> &Arc<Crew> {
@@ -118,6 +118,34 @@ impl Pool {
     /// How many workers it has at most.
     pub fn workers(&self) -> usize {
         self.crew.workers()
+    }
+
+    /// The name that it was built with.
+    pub fn name(&self) -> Option<String> {
+        self.crew.state().name.clone()
+    }
+
+    /// What its workers have written to their standard output so far, or the last mebibyte of it, if the pool was built
+    /// with [`Capture`](crate::ChildOutput::Capture) or [`Forward`](crate::ChildOutput::Forward); else nothing. After
+    /// [`shutdown`](Pool::shutdown) it is whole.
+    ///
+    /// ```
+    /// use processing::{ChildOutput, Pool};
+    /// let pool = Pool::builder().workers(1).stdout(ChildOutput::Capture).build()?;
+    /// pool.for_each(|n: u32| println!("{n}"), 0..3)?;
+    /// pool.shutdown();
+    /// assert_eq!(pool.captured_stdout(), b"0\n1\n2\n");
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
+    pub fn captured_stdout(&self) -> Vec<u8> {
+        let [stdout, _] = self.crew.captured();
+        stdout
+    }
+
+    /// The same of their standard error.
+    pub fn captured_stderr(&self) -> Vec<u8> {
+        let [_, stderr] = self.crew.captured();
+        stderr
     }
 
     /// Starts all workers now and waits until they serve, so that the first call needn't.
@@ -408,6 +436,6 @@ impl Drop for Pool {
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("workers", &self.workers()).finish_non_exhaustive()
+        f.debug_struct("Pool").field("name", &self.name()).field("workers", &self.workers()).finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
 use crate::parent::{Channel, HangUp, Place, Remains, Sink, exit_failure};
-use crate::protocol::{ANSWERS_HEAD, Answer, Frame, Hello, Kind, Report};
+use crate::protocol::{ANSWERS_HEAD, Answer, Done, Frame, Hello, Kind, Report};
 
 /// Hears the worker of one site.
 #[derive(Debug)]
@@ -83,9 +83,17 @@ impl State {
                 } else if hello.refusal.is_some() {
                     self.posts[site].refusal = hello.refusal;
                     self.scheduler.kill(site, Cause::Refused);
+                } else if self.first.is_some() {
+                    self.scheduler.greeted(site);
                 } else {
                     self.scheduler.hello(site, now);
                 }
+            }
+            Kind::Ready if self.first.is_some() => self.scheduler.hello(site, now),
+            Kind::Done if self.first.is_some() => {
+                let done: Done = cerial::from_slice(&frame.payload).ok()?;
+                self.posts[site].unready = Some(done.failure?);
+                self.scheduler.kill(site, Cause::NotReady);
             }
             Kind::Answers => {
                 let number = |at: usize| Some(u64::from_le_bytes(*frame.payload.get(at..)?.first_chunk()?));
@@ -166,7 +174,7 @@ impl State {
         // What it wrote there is copied before it is looked at, and broken answers end the looking.
         let salvaged = Arc::new(channel.area().read(board.work.area()));
         let caught = self.take_answers(site, &salvaged, 0).map_or(0, |(_, failures)| failures);
-        let Post { mut panics, limited, refusal, .. } = std::mem::take(&mut self.posts[site]);
+        let Post { mut panics, limited, refusal, unready, .. } = std::mem::take(&mut self.posts[site]);
         // Panics that became answers were caught; one more than those has ended the worker.
         let panic = if panics.len() > caught { panics.pop() } else { None };
         let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
@@ -181,6 +189,7 @@ impl State {
                  program anew",
             ),
             Some(Cause::Refused) => Failure::new(ErrorKind::Start).text(refusal.unwrap_or_default()),
+            Some(Cause::NotReady) => not_ready(unready),
             Some(Cause::TaskLimit(limit)) => {
                 let mut failure = Failure::new(ErrorKind::Timeout);
                 place.put(&mut failure);
@@ -211,7 +220,17 @@ impl State {
                 "the worker said what no worker says, and was ended: does something in it write to descriptors or \
                  memory that it doesn't own?",
             ),
+            Some(Cause::Overstayed) => {
+                Failure::new(ErrorKind::Killed).text("the worker was asked to end and did not, and was ended")
+            }
             Some(Cause::Shutdown) => shut_down(),
+            None if ended.failed_to_start && ended.greeted => {
+                let text = format!("the worker ended in what the pool's `on_worker_start` runs: {exit}");
+                let mut failure = Failure::new(ErrorKind::Start).text(text);
+                failure.exit = Some(exit);
+                failure.panic = panic;
+                failure
+            }
             None if ended.failed_to_start => Failure::new(ErrorKind::Start).text(format!(
                 "the worker ended before it said hello ({exit}): does something end the program before `main`, or does \
                  `main` end before `processing::init()`?"
@@ -231,4 +250,17 @@ impl State {
             self.start_failure = Some(failure);
         }
     }
+}
+
+/// Why a worker does not serve, whose first function has failed in it.
+fn not_ready(unready: Option<Failure>) -> Failure {
+    let mut failure = unready.unwrap_or_else(|| Failure::new(ErrorKind::Task));
+    let what = match (&failure.panic, failure.text.take()) {
+        (Some(panic), _) => format!("has panicked: {panic}"),
+        (None, Some(text)) => format!("has failed: {text}"),
+        (None, None) => "has failed".to_owned(),
+    };
+    failure.text = Some(format!("what the pool's `on_worker_start` runs {what}"));
+    failure.kind = ErrorKind::Start;
+    failure
 }

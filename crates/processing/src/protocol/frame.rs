@@ -24,10 +24,11 @@ pub(crate) enum Kind {
     State = 14,
     Times = 15,
     Object = 16,
+    Ready = 17,
 }
 
 impl Kind {
-    const ALL: [Kind; 16] = [
+    const ALL: [Kind; 17] = [
         Kind::Begin,
         Kind::Value,
         Kind::Tell,
@@ -44,6 +45,7 @@ impl Kind {
         Kind::State,
         Kind::Times,
         Kind::Object,
+        Kind::Ready,
     ];
 
     fn of(byte: u8) -> Option<Kind> {
@@ -281,7 +283,7 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_is_an_error() {
-        for byte in [0, 17, 255] {
+        for byte in [0, 18, 255] {
             let mut reader = FrameReader::default();
             let mut bytes = frame(Kind::Stop, b"");
             bytes[7] = byte;

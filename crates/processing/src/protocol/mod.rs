@@ -3,7 +3,7 @@
 //! | from parent | says |
 //! |---|---|
 //! | `Begin` | what to run: which code, with which configuration |
-//! | `Value` | the object or the arguments for it |
+//! | `Value` | the object or the arguments for it; a worker's: the arguments of what it runs first |
 //! | `Tell` | a message |
 //! | `Stop` | finish the current run and end |
 //! | `Room` | messages were taken: there is room for more |
@@ -23,6 +23,7 @@
 //! | `Value` | the result |
 //! | `Object` | the object as it is at its end |
 //! | `Done` | the end: success or failure |
+//! | `Ready` | (worker) what it runs before its first task is done |
 //! | `Answers` | (worker) what tasks came to |
 
 mod answers;

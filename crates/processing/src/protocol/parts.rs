@@ -14,8 +14,9 @@ use crate::{ProcessConfig, Section};
 pub(crate) enum Job {
     /// An object with its sections, or one function: the entry's code, relative to the image's anchor.
     Once { entry: i64, config: Box<ProcessConfig>, resume: Box<Resume> },
-    /// A pool's worker.
-    Worker,
+    /// A pool's worker: the pool's name, and the code that it runs before its first task, whose arguments follow in a
+    /// `Value` frame.
+    Worker { name: Option<String>, first: Option<i64> },
 }
 
 /// Where an object's life goes on: all zero is its beginning.

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::site::{Batch, Phase, Site};
-use super::{Action, CallId, Cause, HELLO_WITHIN, Scheduler, SiteId};
+use super::{Action, CallId, Cause, HELLO_WITHIN, LEAVES_WITHIN, Scheduler, SiteId};
 
 /// Taking tasks from a busy worker is worth its trouble from so much work on, in nanoseconds …
 const WORTH_TAKING: u64 = 50_000;
@@ -37,6 +37,12 @@ impl Scheduler {
             }
         }
         self.share(now);
+        if self.idle_for.is_some() {
+            for site in &mut self.sites {
+                let idles = site.phase == Phase::Live && site.is_idle();
+                site.idle_since = idles.then(|| site.idle_since.unwrap_or(now));
+            }
+        }
     }
 
     /// Whether any worker may be given anything. With thousands of calls that wait, none of them is asked in vain.
@@ -106,7 +112,7 @@ impl Scheduler {
         let batch = self.sites[site].push(id, parcel.clone(), limited);
         self.actions.push_back(Action::Send { site, batch, call: id, parcel });
         self.start_clock(site, now);
-        self.retire(site);
+        self.retire(site, now);
     }
 
     pub(super) fn start(&mut self, site: SiteId, now: Instant) {
@@ -130,13 +136,21 @@ impl Scheduler {
     }
 
     /// Gives a worker that has had its number of tasks no more, and asks it to end when it has finished them.
-    pub(super) fn retire(&mut self, site: SiteId) {
-        let state = &mut self.sites[site];
+    pub(super) fn retire(&mut self, site: SiteId, now: Instant) {
+        let state = &self.sites[site];
         let spent = self.tasks_a_worker.is_some_and(|most| state.given >= most);
         if spent && state.phase == Phase::Live && state.is_idle() {
-            state.phase = Phase::Leaving;
-            self.actions.push_back(Action::Stop(site));
+            self.leave(site, now);
         }
+    }
+
+    /// Asks a worker to end, which has nothing to do.
+    pub(super) fn leave(&mut self, site: SiteId, now: Instant) {
+        let state = &mut self.sites[site];
+        state.phase = Phase::Leaving;
+        state.idle_since = None;
+        state.deadline = now.checked_add(LEAVES_WITHIN).map(|at| (at, Cause::Overstayed));
+        self.actions.push_back(Action::Stop(site));
     }
 
     /// Takes back for an idle worker half of what a busy one has not begun.

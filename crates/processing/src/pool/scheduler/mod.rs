@@ -32,6 +32,8 @@ pub(crate) type CallId = u64;
 pub(crate) const HELLO_WITHIN: Duration = Duration::from_secs(30);
 /// So long a worker may live on after its link has ended.
 const HUNG_UP_FOR: Duration = Duration::from_secs(1);
+/// So long a worker has for its end, once it was asked for it.
+const LEAVES_WITHIN: Duration = Duration::from_secs(5);
 /// A worker that ends before it serves is started anew, but not when so many in a row have ended so …
 const LOST_STARTS: u32 = 3;
 /// … or so many, where somebody kills them.
@@ -79,8 +81,10 @@ pub(crate) struct Ended {
     pub(crate) failed: Vec<CallId>,
     /// Why it was ended, if it was.
     pub(crate) cause: Option<Cause>,
-    /// Whether it ended before it said hello, unasked.
+    /// Whether it ended before it served, unasked, and is not started anew.
     pub(crate) failed_to_start: bool,
+    /// Whether it had said hello.
+    pub(crate) greeted: bool,
 }
 
 /// The state of a pool.
@@ -95,6 +99,8 @@ pub(crate) struct Scheduler {
     deadlines: BTreeSet<(Instant, CallId)>,
     /// A worker is replaced after so many tasks.
     tasks_a_worker: Option<u64>,
+    /// A worker that has had nothing to do for so long ends.
+    idle_for: Option<Duration>,
     /// How many workers in a row have ended before they served.
     lost_starts: u32,
     /// When to look again for tasks that an idle worker could take from a busy one.
@@ -104,7 +110,7 @@ pub(crate) struct Scheduler {
 }
 
 impl Scheduler {
-    pub(crate) fn new(workers: usize, tasks_a_worker: Option<u64>) -> Self {
+    pub(crate) fn new(workers: usize, tasks_a_worker: Option<u64>, idle_for: Option<Duration>) -> Self {
         Scheduler {
             sites: (0..workers.max(1)).map(|_| Site::new()).collect(),
             calls: BTreeMap::new(),
@@ -112,6 +118,7 @@ impl Scheduler {
             next_call: 0,
             deadlines: BTreeSet::new(),
             tasks_a_worker,
+            idle_for,
             lost_starts: 0,
             look_again: None,
             shut: false,
@@ -128,7 +135,10 @@ impl Scheduler {
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let sites = self.sites.iter().filter_map(|site| site.due().map(|(at, _)| at));
         let call = self.deadlines.first().map(|(at, _)| *at);
-        sites.chain(call).chain(self.look_again).min()
+        let idle = self
+            .idle_for
+            .and_then(|time| self.sites.iter().filter_map(|site| site.idle_since).min()?.checked_add(time));
+        sites.chain(call).chain(idle).chain(self.look_again).min()
     }
 
     /// Whether any call has tasks that wait or run.
@@ -280,7 +290,16 @@ impl Scheduler {
         }
     }
 
-    /// A worker has said hello.
+    /// A worker has said hello, and runs what comes before its first task, for as long as that takes.
+    pub(crate) fn greeted(&mut self, site: SiteId) {
+        let state = &mut self.sites[site];
+        if state.phase == Phase::Starting {
+            state.greeted = true;
+            state.deadline = None;
+        }
+    }
+
+    /// A worker serves from now on.
     pub(crate) fn hello(&mut self, site: SiteId, now: Instant) {
         let state = &mut self.sites[site];
         if state.phase == Phase::Starting {
@@ -345,7 +364,7 @@ impl Scheduler {
         }
         self.settle(id);
         self.start_clock(site, now);
-        self.retire(site);
+        self.retire(site, now);
         self.dispatch(now);
     }
 
@@ -409,8 +428,8 @@ impl Scheduler {
         started: impl Fn(u32) -> Option<u32>,
         now: Instant,
     ) -> Ended {
-        let (phase, cause) = (self.sites[site].phase, self.sites[site].cause);
-        let mut ended = Ended { cause, ..Ended::default() };
+        let Site { phase, cause, greeted, .. } = self.sites[site];
+        let mut ended = Ended { cause, greeted, ..Ended::default() };
         for mut batch in self.sites[site].vacate().into_iter().rev() {
             let id = batch.call;
             // A board that was written over tells nothing: none of the tasks may run twice.
@@ -425,10 +444,17 @@ impl Scheduler {
             }
             self.settle(id);
         }
-        if phase == Phase::Starting && matches!(cause, None | Some(Cause::NoHello | Cause::WrongImage | Cause::Refused))
+        if phase == Phase::Starting
+            && matches!(cause, None | Some(Cause::NoHello | Cause::WrongImage | Cause::Refused | Cause::NotReady))
         {
             self.lost_starts += 1;
-            if cause.is_none() && self.lost_starts < if killed { KILLED_STARTS } else { LOST_STARTS } {
+            let most = match (killed, greeted) {
+                (true, false) => KILLED_STARTS,
+                (false, false) | (true, true) => LOST_STARTS,
+                // It has ended itself, and would again.
+                (false, true) => 1,
+            };
+            if cause.is_none() && self.lost_starts < most {
                 self.start(site, now);
             } else {
                 ended.failed_to_start = true;
@@ -461,6 +487,13 @@ impl Scheduler {
         while let Some((_, id)) = self.deadlines.first().copied().filter(|(at, _)| *at <= now) {
             self.abort(id);
             self.actions.push_back(Action::Late(id));
+        }
+        if let Some(time) = self.idle_for {
+            for site in 0..self.sites.len() {
+                if self.sites[site].idle_since.is_some_and(|since| now.saturating_duration_since(since) >= time) {
+                    self.leave(site, now);
+                }
+            }
         }
         if self.look_again.is_some_and(|at| at <= now) {
             self.look_again = None;

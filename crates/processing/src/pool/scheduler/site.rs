@@ -30,6 +30,10 @@ pub(crate) enum Cause {
     WrongImage,
     /// It can't become what it was to be.
     Refused,
+    /// What it ran before its first task has failed.
+    NotReady,
+    /// It was asked to end, and did not.
+    Overstayed,
     /// Its task has passed this limit.
     TaskLimit(Duration),
     /// A section of its task has passed its limit.
@@ -73,6 +77,10 @@ pub(super) struct Site {
     pub(super) deadline: Option<(Instant, Cause)>,
     /// When the section of its task is over its limit.
     pub(super) section: Option<Instant>,
+    /// Whether it has said hello, and runs what comes before its first task.
+    pub(super) greeted: bool,
+    /// Since when it has had nothing to do.
+    pub(super) idle_since: Option<Instant>,
     /// Why it was ended.
     pub(super) cause: Option<Cause>,
     /// When it was heard last.
@@ -88,6 +96,8 @@ impl Site {
             given: 0,
             deadline: None,
             section: None,
+            greeted: false,
+            idle_since: None,
             cause: None,
             heard: None,
         }

@@ -72,7 +72,7 @@ struct World {
 
 impl World {
     fn new(workers: usize) -> Self {
-        World::with(Scheduler::new(workers, None))
+        World::with(Scheduler::new(workers, None, None))
     }
 
     fn with(scheduler: Scheduler) -> Self {
@@ -247,7 +247,7 @@ fn each_task_has_one_fate_whatever_dies_when() {
         let mut chance = Chance(seed);
         let retries = chance.below(3) as u32;
         let recycled = (chance.below(3) == 0).then(|| 1 + chance.below(20));
-        let mut world = World::with(Scheduler::new(1 + chance.below(4) as usize, recycled));
+        let mut world = World::with(Scheduler::new(1 + chance.below(4) as usize, recycled, None));
         let mut calls: Vec<(CallId, u64)> = Vec::new();
         for _ in 0..400 {
             world.now += Duration::from_micros(chance.below(700));
@@ -480,7 +480,7 @@ fn calls_take_turns() {
 
 #[test]
 fn a_worker_is_replaced_after_its_number_of_tasks() {
-    let mut world = World::with(Scheduler::new(1, Some(3)));
+    let mut world = World::with(Scheduler::new(1, Some(3), None));
     let call = world.scheduler.open(Terms::default());
     world.feed(call, 0, 7);
     world.hello(0);

@@ -30,5 +30,6 @@ pub(crate) use memory::was_out_of_memory;
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_one};
 pub(crate) use process::{
-    exit_of, identity, is_privileged, name_child, quit, settle, shared_clock, signal_name, start_hint, stdin_of_child,
+    exit_of, identity, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name, start_hint,
+    stdin_of_child,
 };

@@ -20,6 +20,19 @@ pub(crate) fn name_child(command: &mut Command, name: &OsStr) {
     command.arg0(name);
 }
 
+/// Has this process go by a name, as far as the system shows one apart from the file's. Called by the first thread.
+pub(crate) fn name_process(name: &str) {
+    #[cfg(target_os = "linux")]
+    {
+        // Names are cut to what the system keeps, and without zeros they are all allowed.
+        if let Ok(name) = std::ffi::CString::new(name) {
+            let _ = rustix::thread::set_name(&name);
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = name;
+}
+
 /// How a process ended: exit code, signal, core dumped.
 pub(crate) fn exit_of(status: ExitStatus) -> (Option<i32>, Option<i32>, bool) {
     (status.code(), status.signal(), status.core_dumped())

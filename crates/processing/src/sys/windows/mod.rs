@@ -10,6 +10,6 @@ pub(crate) use link::{
 };
 pub(crate) use process::{
     Image, Interrupts, add_nice, executable, exit_of, guard_stack, identity, is_privileged, limit_cpu, limit_memory,
-    limit_open_files, name_child, quit, run_remaining_constructors, settle, shared_clock, signal_name, start_hint,
-    stdin_of_child, was_out_of_memory,
+    limit_open_files, name_child, name_process, quit, run_remaining_constructors, settle, shared_clock, signal_name,
+    start_hint, stdin_of_child, was_out_of_memory,
 };

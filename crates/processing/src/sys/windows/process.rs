@@ -16,6 +16,9 @@ pub(crate) fn stdin_of_child(end: LinkEnd) -> Stdio {
 /// A command on Windows has no name apart from its file's.
 pub(crate) fn name_child(_command: &mut Command, _name: &OsStr) {}
 
+/// A process on Windows has no name apart from its file's.
+pub(crate) fn name_process(_name: &str) {}
+
 /// How a process ended: exit code, signal, core dumped. There are no signals here.
 pub(crate) fn exit_of(status: ExitStatus) -> (Option<i32>, Option<i32>, bool) {
     (status.code(), None, false)
