@@ -72,6 +72,21 @@ pub fn close_descriptors() {
     }
 }
 
+/// Closes some of the standard streams.
+#[cfg(unix)]
+pub fn close_streams(numbers: &[i32]) {
+    for number in numbers {
+        // SAFETY: the standard streams are nobody's; std expects that they may be closed.
+        unsafe { libc::close(*number) };
+    }
+}
+
+/// Streams have no numbers here.
+#[cfg(not(unix))]
+pub fn close_streams(_numbers: &[i32]) {
+    panic!("no numbered descriptors on this system");
+}
+
 /// Writes garbage to every descriptor above the standard streams.
 #[cfg(unix)]
 pub fn write_garbage() {

@@ -4,12 +4,15 @@
 mod alone;
 mod census;
 pub mod crash;
+pub mod early;
 mod limits;
 mod script;
+mod tools;
 mod watchdog;
 
 pub use alone::alone;
 pub use census::{Census, children_of, is_running, wait_until};
-pub use limits::{nice_level, without_descriptors};
+pub use limits::{become_nobody, nice_level, with_descriptors, with_memory, without_descriptors, without_processes};
 pub use script::{Act, Script, at, on_run};
+pub use tools::{program, under};
 pub use watchdog::{Watchdog, within};

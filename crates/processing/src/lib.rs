@@ -56,7 +56,8 @@
 //! # Children don't run `main`
 //!
 //! A child starts before `main` and exits when its work is done. What `main` sets up, a global or a `tracing`
-//! subscriber, is missing in it; [`init`] says how to give it to children too.
+//! subscriber, is missing in it; [`init`] says how to give it to children too. Static initializers of the program do run
+//! in them; one that starts a process is refused there, with an error.
 //!
 //! # What it doesn't do
 //!

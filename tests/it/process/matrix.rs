@@ -61,6 +61,11 @@ fn told(section: Section, act: &Act) -> Told {
         }
         Act::Signal(9) => killed("SIGKILL", format!("killed {place}: signal 9 (SIGKILL), "), none),
         Act::Signal(_) => killed("SIGTERM", format!("killed {place}: signal 15 (SIGTERM)"), none),
+        Act::Garbage => {
+            let text = "the child sent what no child sends, and was ended: does something in it write to descriptors";
+            Told { kind: ErrorKind::Link, text: text.to_owned(), ..none }
+        }
+        Act::Hoard => crashed("SIGABRT", format!("crashed {place}: signal 6 (SIGABRT), out of memory"), none),
         Act::Spin | Act::Hang | Act::Swallow | Act::Deadlock | Act::ReadForever => {
             let after = place.replacen(&format!("in {section}"), &format!("in {section} after {LIMIT:?}"), 1);
             Told { kind: ErrorKind::Timeout, text: format!("timeout {after}"), ..none }
@@ -87,11 +92,18 @@ fn settled() -> Census {
 fn row(section: Section, act: Act) {
     let before = settled();
     let told = told(section, &act);
+    let mut config = ProcessConfig::new().runs(1);
+    if act == Act::Hoard {
+        config = config.memory_limit(256 << 20);
+    }
     let mut lines = vec![at(section, act)];
+    if told.kind == ErrorKind::Link {
+        // It stays where it is until it is ended, so that the place is sure.
+        lines.push(at(section, Act::Hang));
+    }
     if section == Section::Error {
         lines.push(at(Section::Run, Act::Fail("the first".into())));
     }
-    let mut config = ProcessConfig::new().runs(1);
     if told.kind == ErrorKind::Timeout {
         config = config.timeout(section, LIMIT);
     }
@@ -145,6 +157,7 @@ rows! {
     a_panic_in_onfinish: OnFinish, Act::Panic(no());
     a_panic_in_result: Result, Act::Panic(no());
     a_panic_in_error: Error, Act::Panic(no());
+    a_panic_while_panicking_in_prerun: PreRun, Act::PanicTwice;
     a_panic_while_panicking_in_run: Run, Act::PanicTwice;
     a_panic_while_panicking_in_result: Result, Act::PanicTwice;
     an_abort_in_prerun: PreRun, Act::Abort;
@@ -152,34 +165,52 @@ rows! {
     an_abort_in_postrun: PostRun, Act::Abort;
     an_abort_in_onfinish: OnFinish, Act::Abort;
     an_abort_in_result: Result, Act::Abort;
+    an_abort_in_error: Error, Act::Abort;
     a_null_write_in_prerun: PreRun, Act::NullWrite;
     a_null_write_in_run: Run, Act::NullWrite;
     a_null_write_in_postrun: PostRun, Act::NullWrite;
     a_null_write_in_onfinish: OnFinish, Act::NullWrite;
     a_null_write_in_result: Result, Act::NullWrite;
+    a_null_write_in_error: Error, Act::NullWrite;
     a_stack_overflow_in_prerun: PreRun, Act::Overflow;
     a_stack_overflow_in_run: Run, Act::Overflow;
     a_stack_overflow_in_postrun: PostRun, Act::Overflow;
     a_stack_overflow_in_onfinish: OnFinish, Act::Overflow;
     a_stack_overflow_in_result: Result, Act::Overflow;
+    a_stack_overflow_in_error: Error, Act::Overflow;
     an_exit_with_success_in_prerun: PreRun, Act::Exit(0);
     an_exit_with_success_in_run: Run, Act::Exit(0);
     an_exit_with_success_in_postrun: PostRun, Act::Exit(0);
     an_exit_with_success_in_onfinish: OnFinish, Act::Exit(0);
     an_exit_with_success_in_result: Result, Act::Exit(0);
+    an_exit_with_success_in_error: Error, Act::Exit(0);
     an_exit_with_3_in_prerun: PreRun, Act::Exit(3);
     an_exit_with_3_in_run: Run, Act::Exit(3);
     an_exit_with_3_in_postrun: PostRun, Act::Exit(3);
     an_exit_with_3_in_onfinish: OnFinish, Act::Exit(3);
     an_exit_with_3_in_result: Result, Act::Exit(3);
+    an_exit_with_3_in_error: Error, Act::Exit(3);
+    a_sigkill_in_prerun: PreRun, Act::Signal(9);
     a_sigkill_in_run: Run, Act::Signal(9);
-    a_sigterm_in_run: Run, Act::Signal(15);
+    a_sigkill_in_postrun: PostRun, Act::Signal(9);
     a_sigkill_in_onfinish: OnFinish, Act::Signal(9);
+    a_sigkill_in_result: Result, Act::Signal(9);
+    a_sigkill_in_error: Error, Act::Signal(9);
+    a_sigterm_in_prerun: PreRun, Act::Signal(15);
+    a_sigterm_in_run: Run, Act::Signal(15);
+    a_sigterm_in_result: Result, Act::Signal(15);
+    more_memory_than_its_limit_in_prerun: PreRun, Act::Hoard;
+    more_memory_than_its_limit_in_run: Run, Act::Hoard;
+    more_memory_than_its_limit_in_result: Result, Act::Hoard;
+    garbage_to_descriptors_of_others_in_prerun: PreRun, Act::Garbage;
+    garbage_to_descriptors_of_others_in_run: Run, Act::Garbage;
+    garbage_to_descriptors_of_others_in_result: Result, Act::Garbage;
     an_endless_loop_in_prerun: PreRun, Act::Spin;
     an_endless_loop_in_run: Run, Act::Spin;
     an_endless_loop_in_postrun: PostRun, Act::Spin;
     an_endless_loop_in_onfinish: OnFinish, Act::Spin;
     an_endless_loop_in_result: Result, Act::Spin;
+    an_endless_loop_in_error: Error, Act::Spin;
     an_endless_wait_in_run: Run, Act::Hang;
     an_endless_read_in_run: Run, Act::ReadForever;
     a_deadlock_in_run: Run, Act::Deadlock;
@@ -219,10 +250,37 @@ fn what_is_left_running_in_a_child_ends_with_it() {
     alone(scenario);
 }
 
+/// It is seen when the section's limit is over, or when there is something to tell: the end, at the latest.
+#[test]
+fn a_child_that_closes_all_descriptors_is_an_error() {
+    fn scenario() {
+        let before = settled();
+        for section in [Section::PreRun, Section::Run, Section::PostRun, Section::OnFinish, Section::Result] {
+            let start = Instant::now();
+            let config = ProcessConfig::new().runs(1);
+            let error = Script::new([at(section, Act::CloseDescriptors)]).start_with(config.clone()).unwrap().result();
+            let error = error.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Link, "{error:?}");
+            assert!(error.to_string().contains("does something in it close descriptors"), "{error}");
+
+            let lines = [Act::CloseDescriptors, Act::Hang].map(|act| at(section, act));
+            let error = Script::new(lines).start_with(config.timeout(section, LIMIT)).unwrap().result().unwrap_err();
+            // The thread that reads the link may see it closed before.
+            assert!(matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Link), "{error:?}");
+            assert_eq!(error.section(), Some(section), "{error:?}");
+            assert!(start.elapsed() < ROW, "it took {:?}", start.elapsed());
+            before.wait_until_back();
+        }
+    }
+    let _watchdog = Watchdog::new(WATCHDOG);
+    alone(scenario);
+}
+
 /// A copy of the child holds its end of the link: the end is seen by the exit alone.
 #[test]
 fn a_child_that_forks_is_seen_to_end() {
     fn scenario() {
+        let before = settled();
         for then in [Act::Count, Act::Abort] {
             let start = Instant::now();
             let lines = [at(Section::Run, Act::Fork), at(Section::Run, then.clone())];
@@ -237,6 +295,7 @@ fn a_child_that_forks_is_seen_to_end() {
             assert!(suite_tests::is_running(copy), "it held the link all the time");
             suite_tests::crash::kill(copy);
         }
+        before.wait_until_back();
     }
     let _watchdog = Watchdog::new(WATCHDOG);
     alone(scenario);
@@ -280,6 +339,7 @@ fn a_flood_of_messages_is_an_error_of_its_section() {
 #[test]
 fn the_children_of_a_child_end_with_it() {
     fn scenario() {
+        let before = settled();
         for end in [Act::Abort, Act::Exit(0), Act::Signal(9)] {
             let process = Script::new([at(Section::PreRun, Act::StartChild), at(Section::Run, end)]).start().unwrap();
             let grandchild = u32::try_from(process.listen::<u64>().unwrap()).unwrap();
@@ -287,6 +347,7 @@ fn the_children_of_a_child_end_with_it() {
             let ended = suite_tests::wait_until(ROW, || !suite_tests::is_running(grandchild));
             assert!(ended, "process {grandchild} goes on");
         }
+        before.wait_until_back();
     }
     let _watchdog = Watchdog::new(WATCHDOG);
     alone(scenario);
@@ -301,8 +362,11 @@ enum Way {
     DropPanics,
     DropAborts,
     DropHangs,
+    EncodeFails,
     EncodePanics,
     EncodeHangs,
+    DecodeFails,
+    DecodePanics,
     Large,
 }
 
@@ -317,7 +381,9 @@ impl cerial::Schema for Odd {
 
 impl cerial::Encode for Odd {
     fn encode(&self, encoder: &mut cerial::Encoder<'_>) -> Result<(), cerial::Error> {
+        self.0.encode(encoder)?;
         match self.0 {
+            Way::EncodeFails => Err(cerial::Error::custom("it stays at home")),
             Way::EncodePanics => panic!("not encoded"),
             Way::EncodeHangs => loop {
                 std::thread::park();
@@ -329,7 +395,11 @@ impl cerial::Encode for Odd {
 
 impl cerial::Decode for Odd {
     fn decode(decoder: &mut cerial::Decoder<'_>) -> Result<Self, cerial::Error> {
-        Ok(Odd(Way::Large, Vec::decode(decoder)?))
+        match decoder.field("way")? {
+            Way::DecodeFails => Err(cerial::Error::custom("not in here")),
+            Way::DecodePanics => panic!("not in here"),
+            way => Ok(Odd(way, decoder.field("bytes")?)),
+        }
     }
 }
 
@@ -370,9 +440,11 @@ impl Drop for Ends {
 fn a_result_of_a_gibibyte_arrives() {
     let _watchdog = Watchdog::new(WATCHDOG);
     alone(|| {
+        let before = settled();
         let result = Ends(Way::Large).start().unwrap().result().unwrap();
         assert_eq!(result.1.len(), 1 << 30);
         assert!(result.1[..10] == [7; 10] && result.1[(1 << 30) - 10..] == [7; 10]);
+        before.wait_until_back();
     });
 }
 
@@ -392,20 +464,32 @@ fn a_panic_in_the_drop_of_the_object_is_an_error() {
 fn an_abort_in_the_drop_of_the_object_is_a_crash() {
     let _watchdog = Watchdog::new(WATCHDOG);
     alone(|| {
+        let before = settled();
         let error = Ends(Way::DropAborts).start().unwrap().result().err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Crashed, "{error:?}");
+        before.wait_until_back();
     });
 }
 
+/// What is wrong with a result on its way: it has no section, since none has failed.
 #[test]
-fn a_result_whose_encoding_panics_is_an_error() {
+fn a_result_that_can_not_travel_is_an_error() {
     let _watchdog = Watchdog::new(WATCHDOG);
     alone(|| {
         let before = settled();
-        let error = Ends(Way::EncodePanics).start().unwrap().result().err().unwrap();
-        assert_eq!(error.kind(), ErrorKind::Encode, "{error:?}");
-        assert!(error.to_string().contains("not encoded"), "{error}");
-        before.wait_until_back();
+        for (way, kind, text) in [
+            (Way::EncodeFails, ErrorKind::Encode, "it stays at home"),
+            (Way::EncodePanics, ErrorKind::Encode, "not encoded"),
+            (Way::DecodeFails, ErrorKind::Decode, "not in here"),
+            (Way::DecodePanics, ErrorKind::Decode, "not in here"),
+        ] {
+            let start = Instant::now();
+            let error = Ends(way).start().unwrap().result().err().unwrap();
+            assert_eq!((error.kind(), error.section()), (kind, None), "{way:?}: {error:?}");
+            assert!(format!("{error:?}").contains(text), "{way:?}: {error:?}");
+            assert!(start.elapsed() < ROW, "it took {:?}", start.elapsed());
+            before.wait_until_back();
+        }
     });
 }
 

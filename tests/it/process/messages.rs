@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Script, Watchdog, at};
+use suite_tests::{Act, Census, Script, Watchdog, alone, at};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -133,24 +133,35 @@ impl Skprocess for Deaf {
 }
 
 #[test]
-fn a_child_that_does_not_listen_fills_its_buffer_and_no_more() -> Result<(), ProcessError> {
+fn a_child_that_does_not_listen_fills_its_buffer_and_no_more() {
+    fn scenario() {
+        Script::new([]).start_with(ProcessConfig::new().runs(1)).unwrap().result().unwrap();
+        let before = Census::take();
+        let process = Deaf.start().unwrap();
+        process.listen::<String>().unwrap();
+        let message = vec![0_u8; 1 << 20];
+        let mut told = 0;
+        let error = loop {
+            match process.tell(&message) {
+                Ok(()) => told += 1,
+                Err(error) => break error,
+            }
+            assert!(told <= 64, "64 MiB may wait");
+        };
+        assert_eq!((told, error.kind()), (63, ErrorKind::Full), "each message has a head of some bytes");
+        assert!(error.to_string().contains("tell_blocking"), "{error}");
+        process.stop();
+        assert_eq!(process.result().unwrap(), 63 << 20);
+
+        // One that never listens is ended as any other.
+        let process = Deaf.start().unwrap();
+        while process.tell(&message).is_ok() {}
+        process.kill();
+        assert_eq!(process.result().unwrap_err().kind(), ErrorKind::Killed);
+        before.wait_until_back();
+    }
     let _watchdog = Watchdog::new(LIMIT);
-    let process = Deaf.start()?;
-    process.listen::<String>()?;
-    let message = vec![0_u8; 1 << 20];
-    let mut told = 0;
-    let error = loop {
-        match process.tell(&message) {
-            Ok(()) => told += 1,
-            Err(error) => break error,
-        }
-        assert!(told <= 64, "64 MiB may wait");
-    };
-    assert_eq!((told, error.kind()), (63, ErrorKind::Full), "each message has a head of some bytes");
-    assert!(error.to_string().contains("tell_blocking"), "{error}");
-    process.stop();
-    assert_eq!(process.result()?, 63 << 20);
-    Ok(())
+    alone(scenario);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Objects in processes of their own.
 
+mod crowds;
 mod deaths;
+mod early;
 mod handles;
 mod interrupts;
 mod leftovers;
@@ -9,6 +11,9 @@ mod lives;
 mod matrix;
 mod messages;
 mod originals;
+mod parents;
+mod scarce;
 mod starting;
 mod surroundings;
 mod turns;
+mod watched;

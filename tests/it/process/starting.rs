@@ -7,7 +7,7 @@ use std::time::Duration;
 use cerial::{Decoder, Encoder, Schema, SchemaBuilder};
 use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Script, Watchdog, alone, at, without_descriptors};
+use suite_tests::{Act, Script, Watchdog, at};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -121,18 +121,6 @@ fn a_result_that_can_not_travel_is_an_error_that_says_where() -> Result<(), Proc
         assert!(format!("{error:?}").contains(text), "{error:?}");
     }
     Ok(())
-}
-
-#[test]
-fn without_descriptors_a_start_says_what_to_do() {
-    let _watchdog = Watchdog::new(LIMIT);
-    alone(|| {
-        let script = Script::new([at(Section::Run, Act::Count)]).config(once());
-        let error = without_descriptors(|| script.clone().start().map(drop)).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Start);
-        assert!(error.to_string().contains("ulimit -n"), "{error}");
-        assert_eq!(script.start().unwrap().result().unwrap(), 1, "a later start works");
-    });
 }
 
 #[test]

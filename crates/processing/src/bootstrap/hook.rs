@@ -50,8 +50,11 @@ extern "C" fn hook(argc: c_int, argv: *const *const c_char, envp: *const *const 
     match arrival.invitation.mode {
         Mode::Main => super::keep_for_init(arrival),
         Mode::Hook => {
+            // Initializers run in every child: if one of them started processes, each of those would start more.
+            invitation::note_waiting(true);
             // SAFETY: the loader is running this entry of `.init_array`, with these arguments.
             unsafe { sys::run_remaining_constructors(&raw const HOOK, argc, argv, envp) };
+            invitation::note_waiting(false);
             child::serve(arrival)
         }
     }

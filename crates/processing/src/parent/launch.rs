@@ -4,7 +4,7 @@ use std::io;
 use std::process::Command;
 use std::sync::Arc;
 
-use super::{Channel, Taps, start_errors};
+use super::{Channel, Taps, refuse_in_stray_child, start_errors};
 use crate::config::Surroundings;
 use crate::error::{ErrorKind, ProcessError};
 use crate::image;
@@ -14,13 +14,7 @@ use crate::sys;
 
 /// Starts a child that waits for its first frame.
 pub(crate) fn launch(surroundings: &Surroundings, taps: &Taps) -> Result<Arc<Channel>, ProcessError> {
-    if invitation::is_stray_child() {
-        return Err(ProcessError::with_text(
-            ErrorKind::Start,
-            "this process is itself a child that has not been taken over, so it starts no others: \
-             call `processing::init()` at the top of `main`",
-        ));
-    }
+    refuse_in_stray_child()?;
     let depth = invitation::depth_of_children();
     if depth > MAX_DEPTH {
         let text = format!("children may start children only {MAX_DEPTH} levels deep: does one start itself?");

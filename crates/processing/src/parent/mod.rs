@@ -17,5 +17,5 @@ pub(crate) use handle::{Handle, decoded};
 pub use interrupt::on_interrupt;
 pub(crate) use launch::launch;
 pub(crate) use output::Taps;
-pub(crate) use refusal::start_errors;
+pub(crate) use refusal::{refuse_in_stray_child, start_errors};
 pub(crate) use supervisor::Plan;

@@ -12,6 +12,7 @@ use crate::config::{Surroundings, surroundings_setters};
 use crate::error::{ErrorKind, Failure, ProcessError};
 use crate::image::Code;
 use crate::invitation;
+use crate::parent::refuse_in_stray_child;
 use crate::protocol::{FrameBuffer, Kind};
 use crate::task::{Task, run_spawned};
 
@@ -166,13 +167,7 @@ impl PoolBuilder {
     /// [`Start`](ErrorKind::Start) in a process that can't start others; [`Encode`](ErrorKind::Encode) when the arguments
     /// of [`on_worker_start`](Self::on_worker_start) can't be encoded.
     pub fn build(mut self) -> Result<Pool, ProcessError> {
-        if invitation::is_stray_child() {
-            return Err(ProcessError::with_text(
-                ErrorKind::Start,
-                "this process is itself a child that has not been taken over, so it starts no others: call \
-                 `processing::init()` at the top of `main`",
-            ));
-        }
+        refuse_in_stray_child()?;
         let first = self.first.take().transpose()?;
         Ok(Pool::made_by(self, first))
     }

@@ -5,19 +5,39 @@ use std::ffi::{c_char, c_int, c_void};
 use std::io;
 use std::ops::Range;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::PathBuf;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rustix::fs::{MemfdFlags, SealFlags};
-use rustix::process::{Pid, PidfdFlags};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions};
+
+use super::link::above_stdio;
+
+/// This process's executable: its file, whatever has become of its name.
+const SELF: &str = "/proc/self/exe";
 
 /// The file to start for a child: this very image, even after the file was replaced or deleted.
 pub(crate) fn executable() -> io::Result<PathBuf> {
-    Ok(PathBuf::from("/proc/self/exe"))
+    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    Ok(EXECUTABLE.get_or_init(|| interpreted().unwrap_or_else(|| SELF.into())).clone())
+}
+
+/// The program's file where a tool interprets the program, as valgrind does. The process's executable is the tool then,
+/// but the tool answers the question for its name with that of the program.
+fn interpreted() -> Option<PathBuf> {
+    let name = std::fs::read_link(SELF).ok()?;
+    let identity = |path: &Path| std::fs::metadata(path).map(|found| (found.dev(), found.ino())).ok();
+    // A file that was replaced or deleted has no name any more, and the answer says so.
+    let differs = identity(&name)? != identity(Path::new(SELF))?;
+    (differs && std::fs::read_link(SELF).is_ok_and(|again| again == name)).then_some(name)
 }
 
 /// A file in memory for the shared page, which neither side can shrink under the other.
 pub(crate) fn page_file(size: u64) -> io::Result<std::fs::File> {
     let fd = rustix::fs::memfd_create("suitkaise-page", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+    let fd = above_stdio(fd)?;
     rustix::fs::ftruncate(&fd, size)?;
     rustix::fs::fcntl_add_seals(&fd, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
     Ok(fd.into())
@@ -32,8 +52,25 @@ impl ExitWatch {
     pub(crate) fn new(pid: u32) -> io::Result<Self> {
         let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| io::Error::other("a process id that is not positive"))?;
-        Ok(ExitWatch(rustix::process::pidfd_open(pid, PidfdFlags::empty())?))
+        match rustix::process::pidfd_open(pid, PidfdFlags::empty()) {
+            // A kernel before 5.3, or somebody between it and us who doesn't know the call: valgrind, a sandbox.
+            Err(Errno::NOSYS | Errno::PERM) => Ok(ExitWatch(waited_for(pid)?)),
+            opened => Ok(ExitWatch(above_stdio(opened?)?)),
+        }
     }
+}
+
+/// A pipe that ends when the child has exited: a thread waits for that, and leaves the child to whoever reaps it.
+fn waited_for(pid: Pid) -> io::Result<OwnedFd> {
+    let (ours, threads) = std::io::pipe()?;
+    let thread = std::thread::Builder::new().name("suitkaise-exit".into()).stack_size(64 << 10);
+    thread.spawn(move || {
+        let exit = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        // Any other error is that of a child that was reaped.
+        while let Err(Errno::INTR) = rustix::process::waitid(WaitId::Pid(pid), exit) {}
+        drop(threads);
+    })?;
+    above_stdio(ours.into())
 }
 
 impl AsFd for ExitWatch {

@@ -23,7 +23,7 @@ pub(crate) fn page_file(size: u64) -> io::Result<std::fs::File> {
     let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
     let name = format!("/suitkaise-{random:016x}");
     let flags = shm::OFlags::CREATE | shm::OFlags::EXCL | shm::OFlags::RDWR;
-    let fd = shm::open(name.as_str(), flags, Mode::RUSR | Mode::WUSR)?;
+    let fd = super::link::above_stdio(shm::open(name.as_str(), flags, Mode::RUSR | Mode::WUSR)?)?;
     shm::unlink(name.as_str())?;
     rustix::fs::ftruncate(&fd, size)?;
     Ok(fd.into())

@@ -2,7 +2,7 @@
 #![expect(unsafe_code, reason = "the queue holds descriptors that it doesn't own")]
 
 use std::io;
-use std::os::fd::{AsFd, AsRawFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::time::Duration;
 
 use polling::{Event, Events};
@@ -17,6 +17,7 @@ pub(crate) struct Poller(polling::Poller);
 
 impl Poller {
     pub(crate) fn new() -> io::Result<Self> {
+        let _places = take_places_of_stdio()?;
         polling::Poller::new().map(Poller)
     }
 
@@ -83,6 +84,21 @@ impl Poller {
     /// Ends a wait of another thread.
     pub(crate) fn wake(&self) -> io::Result<()> {
         self.0.notify()
+    }
+}
+
+/// Takes the places of standard streams that the program has closed, until they are dropped: what lands there would be
+/// taken for a stream, and passed on to children.
+fn take_places_of_stdio() -> io::Result<Vec<[OwnedFd; 2]>> {
+    let mut places = Vec::new();
+    loop {
+        // They get the lowest numbers that are free.
+        let (reader, writer) = std::io::pipe()?;
+        let pair = [OwnedFd::from(reader), OwnedFd::from(writer)];
+        if pair.iter().all(|place| place.as_raw_fd() > 2) {
+            return Ok(places);
+        }
+        places.push(pair);
     }
 }
 
