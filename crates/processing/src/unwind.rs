@@ -26,7 +26,10 @@ pub(crate) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
         // `resume_unwind` throws without the hook, so the last panic may be missing or another.
         match LAST.take() {
             Some(last) if last.message == message => last,
-            _ => Panic { message, location: None, thread: std::thread::current().name().map(Into::into) },
+            _ => {
+                let thread = std::thread::current().name().map(Into::into);
+                Panic { message, location: None, thread, backtrace: None }
+            }
         }
     })
 }

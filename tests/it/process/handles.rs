@@ -143,3 +143,77 @@ fn a_future_of_a_crash_is_an_error() -> Result<(), ProcessError> {
     assert_eq!(block_on(process.into_future()).unwrap_err().kind(), ErrorKind::Crashed);
     Ok(())
 }
+
+fn sleeping(duration: Duration) -> Result<Process<Script>, ProcessError> {
+    let lines = [at(Section::Run, Act::Sleep(duration)), at(Section::Run, Act::Count)];
+    Script::new(lines).start_with(ProcessConfig::new().runs(1))
+}
+
+#[test]
+fn processes_are_awaited_on_the_runtimes_of_tokio() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT);
+    let runtimes = [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()];
+    for mut builder in runtimes {
+        let runtime = builder.enable_time().build().expect("a runtime can be had");
+        runtime.block_on(async {
+            // Started first, so that they run side by side; tasks of the runtime await them.
+            let processes: Vec<_> =
+                (0..8).map(|_| sleeping(Duration::from_millis(20))).collect::<Result<_, ProcessError>>()?;
+            let tasks: Vec<_> = processes.into_iter().map(|process| tokio::spawn(process.into_future())).collect();
+            for task in tasks {
+                assert_eq!(task.await.expect("no task panics")?, 1);
+            }
+            let job = processing::spawn(|n: u64| n + 1, (6,))?;
+            assert_eq!(job.await?, 7);
+            assert_eq!(sleeping(Duration::ZERO)?.erase().await?, 1);
+
+            // One that is not awaited to its end is ended.
+            let process = Script::new([at(Section::Run, Act::Hang)]).start()?;
+            let pid = process.pid();
+            let awaited = tokio::time::timeout(Duration::from_millis(20), process.into_future()).await;
+            assert!(awaited.is_err(), "it never ends by itself");
+            assert!(!is_running(pid));
+            Ok::<(), ProcessError>(())
+        })?;
+    }
+    Ok(())
+}
+
+/// No thread but one may have it; its handle goes anywhere.
+#[derive(Cerial)]
+struct Alone(std::rc::Rc<u64>);
+
+impl Skprocess for Alone {
+    type Output = std::rc::Rc<u64>;
+
+    fn config(&self) -> ProcessConfig {
+        ProcessConfig::new().runs(1)
+    }
+
+    fn run(&mut self, _cx: &ProcessContext) -> processing::Result {
+        Ok(())
+    }
+
+    fn result(&mut self, _cx: &ProcessContext) -> processing::Result<std::rc::Rc<u64>> {
+        Ok(std::rc::Rc::clone(&self.0))
+    }
+}
+
+#[test]
+fn the_handle_of_an_object_of_one_thread_may_go_to_others() -> Result<(), ProcessError> {
+    fn goes_anywhere<T: Send + Sync + 'static>(value: T) -> T {
+        value
+    }
+    let _watchdog = Watchdog::new(LIMIT);
+    let process = goes_anywhere(Alone(std::rc::Rc::new(7)).start()?);
+    let others = std::thread::spawn(move || {
+        std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(|| process.wait()))));
+        process.result().map(|result| *result)
+    });
+    assert_eq!(others.join().expect("it doesn't panic")?, 7);
+    let erased: Vec<_> = vec![goes_anywhere(sleeping(Duration::ZERO)?.erase()), sleeping(Duration::ZERO)?.erase()];
+    for process in erased {
+        assert_eq!(process.result()?, 1);
+    }
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! The order of sections, runs and lives, stops, and what the parent gets.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cerial::Cerial;
 use processing::prelude::*;
@@ -217,4 +217,42 @@ fn several_threads_may_wait_for_one_process() -> Result<(), ProcessError> {
         waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
     });
     process.result().map(drop)
+}
+
+/// Promised is a twentieth of a second on an idle machine; here ten times as much, and once in three times, since this one
+/// may be busy.
+#[test]
+fn limits_are_kept_soon_after_they_are_over() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT * 3);
+    let limit = Duration::from_millis(50);
+    for act in [Act::Spin, Act::ReadForever, Act::Deadlock, Act::Swallow] {
+        let late = || {
+            let lines = [at(Section::Run, Act::Tell(0)), at(Section::Run, act.clone())];
+            let process = Script::new(lines).start_with(once().timeout(Section::Run, limit))?;
+            process.listen::<u64>()?;
+            let begun = Instant::now();
+            let error = process.result().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+            Ok::<_, ProcessError>(begun.elapsed().saturating_sub(limit))
+        };
+        let latenesses = [late()?, late()?, late()?];
+        assert!(latenesses.iter().any(|late| *late < Duration::from_millis(500)), "{act:?}: {latenesses:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_panic_has_a_backtrace_where_the_environment_of_the_child_asks_for_it() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT);
+    for (asked, variable) in [(true, "1"), (false, "0")] {
+        let config = once().env_remove("RUST_LIB_BACKTRACE").env("RUST_BACKTRACE", variable);
+        let error = Script::new([at(Section::Run, Act::Panic("no".into()))]).start_with(config)?.result().unwrap_err();
+        let backtrace = error.panic().expect("it panicked").backtrace();
+        assert_eq!(backtrace.is_some(), asked);
+        assert_eq!(format!("{error:?}").contains("which panicked at:"), asked);
+        if let Some(backtrace) = backtrace {
+            assert!(backtrace.contains("script.rs"), "{backtrace}");
+        }
+    }
+    Ok(())
 }

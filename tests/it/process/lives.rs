@@ -155,3 +155,21 @@ fn a_backoff_waits_between_lives() -> Result<(), ProcessError> {
     }
     Ok(())
 }
+
+#[test]
+fn a_stop_ends_the_wait_between_lives_and_the_run_is_still_repeated() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT);
+    for act in [Act::Fail("no".into()), Act::Abort] {
+        let lines = [
+            on_run(Section::Run, 0, Some(0), Act::Tell(0)),
+            on_run(Section::Run, 0, Some(0), act),
+            at(Section::PostRun, Act::Count),
+        ];
+        let process = Script::new(lines).config(config(9, 2).backoff(LIMIT * 100)).start()?;
+        process.listen::<u64>()?;
+        // It waits now, or is about to.
+        process.stop();
+        assert_eq!(process.result()?, 1);
+    }
+    Ok(())
+}

@@ -65,7 +65,9 @@ fn told(section: Section, act: &Act) -> Told {
             let text = "the child sent what no child sends, and was ended: does something in it write to descriptors";
             Told { kind: ErrorKind::Link, text: text.to_owned(), ..none }
         }
-        Act::Hoard => crashed("SIGABRT", format!("crashed {place}: signal 6 (SIGABRT), out of memory"), none),
+        Act::Hoard => {
+            crashed("SIGABRT", format!("crashed {place}: signal 6 (SIGABRT), out of memory: its limit is "), none)
+        }
         Act::Spin | Act::Hang | Act::Swallow | Act::Deadlock | Act::ReadForever => {
             let after = place.replacen(&format!("in {section}"), &format!("in {section} after {LIMIT:?}"), 1);
             Told { kind: ErrorKind::Timeout, text: format!("timeout {after}"), ..none }

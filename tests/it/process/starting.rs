@@ -123,6 +123,39 @@ fn a_result_that_can_not_travel_is_an_error_that_says_where() -> Result<(), Proc
     Ok(())
 }
 
+/// Gives trouble as a part of its result.
+#[derive(Cerial)]
+struct GiveParts;
+
+impl Skprocess for GiveParts {
+    type Output = Hold;
+
+    fn config(&self) -> ProcessConfig {
+        once()
+    }
+
+    fn run(&mut self, cx: &ProcessContext) -> processing::Result {
+        Ok(cx.tell((1_u8, vec![Trouble::DecodeInParent]))?)
+    }
+
+    fn result(&mut self, _cx: &ProcessContext) -> processing::Result<Hold> {
+        Ok(Hold { parts: vec![Trouble::None, Trouble::DecodeInParent] })
+    }
+}
+
+#[test]
+fn what_can_not_be_decoded_is_an_error_with_its_path() -> Result<(), ProcessError> {
+    let _watchdog = Watchdog::new(LIMIT);
+    let process = GiveParts.start()?;
+    let error = process.listen::<(u8, Vec<Trouble>)>().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(format!("{error:?}").contains(".1[0]: not in here"), "{error:?}");
+    let error = process.result().err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(format!("{error:?}").contains(".parts[1]: not in here"), "{error:?}");
+    Ok(())
+}
+
 #[test]
 fn a_chain_of_children_ends_at_a_depth() {
     /// Starts itself, for ever.

@@ -1,5 +1,6 @@
 //! Panics of a child: told to the parent as they happen, since an abort may follow.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
 
@@ -28,9 +29,12 @@ pub(crate) fn tell_parent(session: Arc<Session>) {
 }
 
 fn panic_of(info: &PanicHookInfo<'_>) -> Panic {
+    let backtrace = Backtrace::capture();
+    let is_asked_for = backtrace.status() == BacktraceStatus::Captured;
     Panic {
         message: text_of(info.payload()),
         location: info.location().map(ToString::to_string),
         thread: std::thread::current().name().map(Into::into),
+        backtrace: is_asked_for.then(|| backtrace.to_string().into()),
     }
 }

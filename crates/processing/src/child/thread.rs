@@ -1,7 +1,7 @@
 //! The thread of the user's code in a child, and the end of a child that doesn't understand its parent.
 
 use crate::error::{ErrorKind, Failure};
-use crate::protocol::{ABORT, STACK_OVERFLOW};
+use crate::protocol::{ABORT, OUT_OF_MEMORY, STACK_OVERFLOW};
 use crate::session::Session;
 use crate::sys;
 
@@ -16,14 +16,15 @@ const STACK: usize = 8 << 20;
 pub(super) fn run_on_user_thread(name: Option<String>, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     // The session lives in a static, so the board lives as long as the process.
     let board = Session::static_board();
-    let spawned =
-        std::thread::Builder::new().name(name.unwrap_or_else(|| "main".into())).stack_size(STACK).spawn(move || {
-            if let Some(board) = board {
-                // Without the guard an overflow is still told, as a plain SIGSEGV.
-                drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT));
-            }
-            body();
-        });
+    let guarded = move || {
+        if let Some(board) = board {
+            // Without the guard an overflow is still told, as a plain SIGSEGV.
+            drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT, OUT_OF_MEMORY));
+        }
+        body();
+    };
+    let name = name.unwrap_or_else(|| "main".into());
+    let spawned = std::thread::Builder::new().name(name).stack_size(STACK).spawn(guarded);
     match spawned {
         Ok(_) => Ok(()),
         Err(error) => {

@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn a_panic_tells_its_message_and_place() {
         let text = line(|failure| {
-            failure.panic = Some(Panic { message: "no".into(), location: Some("a.rs:1:2".into()), thread: None });
+            let location = Some("a.rs:1:2".into());
+            failure.panic = Some(Panic { message: "no".into(), location, thread: None, backtrace: None });
         });
         assert_eq!(text, "panic in run on run 5: no (at a.rs:1:2)");
     }

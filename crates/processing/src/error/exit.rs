@@ -78,3 +78,15 @@ impl fmt::Display for Exit {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_core_dump_is_told() {
+        let exit = Exit { core_dumped: true, ..Exit::by_signal(6) };
+        assert!(exit.core_dumped() && !Exit::by_signal(6).core_dumped());
+        assert_eq!(exit.to_string(), "signal 6 (SIGABRT), core dumped");
+    }
+}

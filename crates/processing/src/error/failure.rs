@@ -82,6 +82,7 @@ pub struct Panic {
     pub(crate) message: String,
     pub(crate) location: Option<String>,
     pub(crate) thread: Option<String>,
+    pub(crate) backtrace: Option<Box<str>>,
 }
 
 impl Panic {
@@ -93,6 +94,11 @@ impl Panic {
     /// File, line and column, as `src/lib.rs:3:5`.
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
+    }
+
+    /// The calls that led to it, where the child's environment asks for them: by `RUST_BACKTRACE=1`, say.
+    pub fn backtrace(&self) -> Option<&str> {
+        self.backtrace.as_deref()
     }
 
     /// The name of the thread that panicked, if it has one.

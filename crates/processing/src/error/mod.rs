@@ -246,6 +246,10 @@ impl fmt::Debug for ProcessError {
             write!(f, "\n  which wrote last:")?;
             stderr.lines().try_for_each(|line| write!(f, "\n    {line}"))?;
         }
+        if let Some(backtrace) = self.panic().and_then(Panic::backtrace) {
+            write!(f, "\n  which panicked at:")?;
+            backtrace.lines().try_for_each(|line| write!(f, "\n  {line}"))?;
+        }
         Ok(())
     }
 }

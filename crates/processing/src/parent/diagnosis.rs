@@ -2,7 +2,7 @@
 
 use crate::config::Limits;
 use crate::error::{ErrorKind, Exit, Failure, Panic};
-use crate::protocol::{ABORT, STACK_OVERFLOW};
+use crate::protocol::{ABORT, OUT_OF_MEMORY, STACK_OVERFLOW};
 use crate::{Section, sys};
 
 /// What is left of a child that has exited.
@@ -44,6 +44,7 @@ impl Place {
 /// What an exit means that nobody announced.
 pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
     let Remains { exit, place, limits, .. } = *remains;
+    let is_out_of_memory = place.fault == OUT_OF_MEMORY || remains.stderr.as_deref().is_some_and(tells_of_want);
     let mut failure = Failure::new(if exit.is_fault() {
         ErrorKind::Crashed
     } else if exit.signal().is_some() {
@@ -56,7 +57,7 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
     place.put(&mut failure);
     failure.exit = Some(exit);
     match exit.signal_name() {
-        Some("SIGABRT") if panic.is_some() && place.fault != ABORT => {
+        Some("SIGABRT") if panic.is_some() && !matches!(place.fault, ABORT | OUT_OF_MEMORY) => {
             // A panic that aborts: it is the section that failed, and the exit tells the rest.
             failure.kind = place.section.map_or(ErrorKind::Task, |(section, ..)| section.into());
             failure.panic = panic;
@@ -73,12 +74,24 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
         Some("SIGXCPU") if let Some(limit) = limits.cpu => {
             failure.text = Some(format!("it has computed for longer than its limit of {limit:?}"));
         }
+        Some("SIGABRT") if is_out_of_memory => {
+            failure.text = Some(match limits.memory {
+                Some(limit) => format!("out of memory: its limit is {limit} bytes"),
+                None => "out of memory".to_owned(),
+            });
+        }
         Some("SIGABRT") if let Some(limit) = limits.memory => {
             failure.text = Some(format!("out of memory, if nothing in it calls `abort`: its limit is {limit} bytes"));
         }
         _ => {}
     }
     failure
+}
+
+/// Whether these are the last words of a program that got no memory, as std puts them.
+fn tells_of_want(stderr: &str) -> bool {
+    let last = stderr.lines().next_back().unwrap_or_default();
+    last.starts_with("memory allocation of ") && last.contains(" bytes failed")
 }
 
 #[cfg(test)]
@@ -102,6 +115,22 @@ mod tests {
     }
 
     #[test]
+    fn an_abort_for_want_of_memory_is_told_for_certain_where_something_proves_it() {
+        let limits = Limits { memory: Some(1 << 20), ..Limits::default() };
+        let text = |fault, stderr: Option<&str>| {
+            let place = Place { section: None, fault };
+            let remains = remains(Exit::by_signal(6), place);
+            exit_failure(&Remains { limits, stderr: stderr.map(Into::into), ..remains }, None).text.unwrap()
+        };
+        let certain = "out of memory: its limit is 1048576 bytes";
+        assert_eq!(text(OUT_OF_MEMORY, None), certain);
+        assert_eq!(text(ABORT, Some("before\nmemory allocation of 99 bytes failed")), certain);
+        for stderr in [None, Some("memory allocation of 99 bytes failed\nand then something else")] {
+            assert!(text(ABORT, stderr).contains("if nothing in it calls `abort`"));
+        }
+    }
+
+    #[test]
     fn exits_that_nobody_announced_are_told_apart() {
         let kinds = [
             (Exit::by_signal(11), ErrorKind::Crashed),
@@ -120,7 +149,7 @@ mod tests {
     #[test]
     fn a_panic_that_aborts_keeps_its_section_and_message() {
         let place = Place { section: Some((Section::Run, 2, 0)), fault: 0 };
-        let panic = Panic { message: "no".into(), location: None, thread: None };
+        let panic = Panic { message: "no".into(), location: None, thread: None, backtrace: None };
         let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
         assert_eq!((failure.kind, failure.run), (ErrorKind::Run, Some(2)));
         assert_eq!(failure.panic.unwrap().message, "no");
@@ -128,7 +157,7 @@ mod tests {
 
     #[test]
     fn an_abort_that_no_panic_caused_is_not_told_as_one_that_was_caught_before() {
-        let panic = Panic { message: "caught".into(), location: None, thread: None };
+        let panic = Panic { message: "caught".into(), location: None, thread: None, backtrace: None };
         let place = Place { section: Some((Section::Run, 2, 0)), fault: ABORT };
         let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
         assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
@@ -136,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_panic_that_was_caught_does_not_explain_a_later_fault() {
-        let panic = Panic { message: "caught".into(), location: None, thread: None };
+        let panic = Panic { message: "caught".into(), location: None, thread: None, backtrace: None };
         let failure = exit_failure(&remains(Exit::by_signal(11), Place::default()), Some(panic));
         assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
     }

@@ -17,6 +17,8 @@ pub(crate) const STACK_OVERFLOW: u32 = 1;
 pub(crate) const LINK_LOST: u32 = 2;
 /// [`Board::fault`] of an abort in a thread that wasn't panicking.
 pub(crate) const ABORT: u32 = 3;
+/// What the child notes when it aborts, and its limit of memory leaves it next to nothing.
+pub(crate) const OUT_OF_MEMORY: u32 = 4;
 
 /// The page's layout. All zero is its first state, and every bit pattern is valid.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ mod parts;
 mod work;
 
 pub(crate) use answers::{ANSWERS_HEAD, Answer, WORD, write_answer};
-pub(crate) use board::{ABORT, Board, Heard, LINK_LOST, STACK_OVERFLOW};
+pub(crate) use board::{ABORT, Board, Heard, LINK_LOST, OUT_OF_MEMORY, STACK_OVERFLOW};
 pub(crate) use flow::{BUFFER, Flow};
 pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress};
 pub(crate) use ledger::{LEDGER, Ledger};

@@ -1,4 +1,4 @@
-//! Telling a stack overflow from other faults, and an abort from one that a panic has caused.
+//! Telling a stack overflow from other faults, and an abort from one that a panic or the want of memory has caused.
 //!
 //! In a child that runs before `main`, std's own guard isn't installed. The user's thread gets an
 //! alternate stack, and faults get a handler: it looks whether the address lies in the guard of that
@@ -20,10 +20,11 @@ const REACH: usize = 1 << 16;
 const ALTERNATE_STACK: usize = 1 << 16;
 
 /// Guards the calling thread's stack for the rest of its life: an overflow stores that mark in `note`. An abort of any
-/// thread stores the other, unless the thread panics.
-pub(crate) fn guard_stack(note: &'static AtomicU32, overflow: u32, abort: u32) -> io::Result<()> {
+/// thread stores one of the other two, unless the thread panics.
+pub(crate) fn guard_stack(note: &'static AtomicU32, overflow: u32, abort: u32, out_of_memory: u32) -> io::Result<()> {
     OVERFLOW.store(overflow, Ordering::Relaxed);
     ABORT.store(abort, Ordering::Relaxed);
+    OUT_OF_MEMORY.store(out_of_memory, Ordering::Relaxed);
     NOTE.store(ptr::from_ref(note).cast_mut(), Ordering::Release);
     let (low, guard) = stack_of_this_thread()?;
     // Depending on the C library the guard lies below the reported start of the stack or at it.
@@ -63,13 +64,32 @@ pub(crate) fn guard_stack(note: &'static AtomicU32, overflow: u32, abort: u32) -
 
 static OVERFLOW: AtomicU32 = AtomicU32::new(0);
 static ABORT: AtomicU32 = AtomicU32::new(0);
+static OUT_OF_MEMORY: AtomicU32 = AtomicU32::new(0);
+
+/// A process with less than so much left of its limit of memory has reached it.
+const NEXT_TO_NOTHING: usize = 2 << 20;
+
+/// Whether this process has a limit of memory, which leaves it next to nothing. Calls only the system.
+fn is_out_of_memory() -> bool {
+    // SAFETY: all-zero is a valid `rlimit`, which the call fills; the mapping is a new one, and gone before anybody uses it.
+    unsafe {
+        let mut limit: libc::rlimit = zeroed();
+        if libc::getrlimit(libc::RLIMIT_DATA, &raw mut limit) != 0 || limit.rlim_cur == libc::RLIM_INFINITY {
+            return false;
+        }
+        let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANON);
+        let mapped = libc::mmap(ptr::null_mut(), NEXT_TO_NOTHING, access, kind, -1, 0);
+        mapped == libc::MAP_FAILED || libc::munmap(mapped, NEXT_TO_NOTHING) != 0
+    }
+}
 
 /// An abort is raised by the thread that aborts, so its panics are those of this thread.
 unsafe extern "C" fn on_abort(signal: i32, _info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     let note = NOTE.load(Ordering::Acquire);
     if !std::thread::panicking() && !note.is_null() {
+        let mark = if is_out_of_memory() { &OUT_OF_MEMORY } else { &ABORT };
         // SAFETY: `guard_stack` stored it from a `'static` reference.
-        unsafe { &*note }.store(ABORT.load(Ordering::Relaxed), Ordering::Release);
+        unsafe { &*note }.store(mark.load(Ordering::Relaxed), Ordering::Release);
     }
     // SAFETY: all-zero is the default action. The signal is blocked until the handler returns; then it has its way,
     // also where somebody else had sent it.

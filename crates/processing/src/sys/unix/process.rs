@@ -143,3 +143,15 @@ pub(crate) fn quit(code: i32) -> ! {
     // SAFETY: `_exit` has no preconditions.
     unsafe { libc::_exit(code) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_systems_word_for_an_exit_holds_code_or_signal_and_whether_there_is_a_core_dump() {
+        assert_eq!(exit_of(ExitStatus::from_raw(3 << 8)), (Some(3), None, false));
+        assert_eq!(exit_of(ExitStatus::from_raw(6)), (None, Some(6), false));
+        assert_eq!(exit_of(ExitStatus::from_raw(6 | 0x80)), (None, Some(6), true));
+    }
+}

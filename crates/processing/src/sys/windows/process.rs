@@ -105,7 +105,12 @@ pub(crate) fn quit(code: i32) -> ! {
 }
 
 /// std's own guard is there on Windows, since the thread is std's.
-pub(crate) fn guard_stack(_note: &'static AtomicU32, _overflow: u32, _abort: u32) -> io::Result<()> {
+pub(crate) fn guard_stack(
+    _note: &'static AtomicU32,
+    _overflow: u32,
+    _abort: u32,
+    _out_of_memory: u32,
+) -> io::Result<()> {
     Ok(())
 }
 
