@@ -146,6 +146,7 @@
 //! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
 //! | `stacker` | the stack grows for values that are deeper than it is, such as a list of a million links; it needs a C compiler |
 //! | `huge-pages` | slices of numbers of 4 MiB and more go into huge pages, where Linux gives them to who asks: two to four times as fast, since most of the time of a large copy goes to the first touch of small pages |
+//! | `tracing` | `Options::trace`: an event of `tracing` for each part of a value that is encoded or decoded |
 //! | `arrayvec`, `bytes`, `chrono`, `hashbrown`, `indexmap`, `jiff`, `ndarray`, `once_cell`, `ordered-float`, `rust_decimal`, `serde_json`, `smallvec`, `time`, `url`, `uuid` | the [types of that crate](types#types-of-other-crates) |
 //!
 //! Who takes cerial as a part of `suitkaise` asks for them by a line of its own: `cerial = { version = "…", features =
@@ -169,6 +170,8 @@ mod options;
 mod pages;
 mod path;
 mod schema;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod types;
 mod verbs;
 mod wire;

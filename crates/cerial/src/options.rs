@@ -38,6 +38,8 @@ pub struct Options {
     max_memory: Memory,
     max_elements: u64,
     fingerprint: bool,
+    #[cfg(feature = "tracing")]
+    trace: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +59,14 @@ impl Options {
     /// Limits that are safe on bytes from anywhere: 128 levels of nesting, 64 MiB of memory and 64 bytes more for
     /// each byte of the message, 1,048,576 elements that take no bytes.
     pub const fn new() -> Self {
-        Self { max_depth: depth::SAFE, max_memory: Memory::Scaled, max_elements: DEFAULT_ELEMENTS, fingerprint: false }
+        Self {
+            max_depth: depth::SAFE,
+            max_memory: Memory::Scaled,
+            max_elements: DEFAULT_ELEMENTS,
+            fingerprint: false,
+            #[cfg(feature = "tracing")]
+            trace: false,
+        }
     }
 
     /// No limits: for bytes that come from somebody who may as well run code here.
@@ -68,7 +77,7 @@ impl Options {
     /// gets 256 KiB of the stack after the first 128 levels, and deeper values are an error. Either way, a value of a
     /// type that recurses when it is dropped must not be deeper than that takes.
     pub const fn trusted() -> Self {
-        Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX, fingerprint: false }
+        Self { max_depth: u32::MAX, max_memory: Memory::Fixed(u64::MAX), max_elements: u64::MAX, ..Self::new() }
     }
 
     /// How deep values may be nested: each `Box`, collection and pointer is a level. Beyond 128 the stack is looked after
@@ -108,6 +117,43 @@ impl Options {
         self
     }
 
+    /// Whether each part that is encoded or decoded is told of by an event of `tracing`, at level `TRACE` for the target
+    /// `cerial`: its `path`, its `type`, the `offset` of its first byte in the message, and its `size` in bytes. A part is
+    /// told of when it is encoded, after its own parts; what is decoded is gone through before, as by
+    /// [`explain`](Self::explain), and told in the order of its bytes. It costs nothing where nobody listens to that
+    /// target.
+    ///
+    /// ```
+    /// let options = cerial::Options::new().trace(true);
+    /// let bytes = options.to_vec(&(7_u8, "seven"))?; // encoded path=".0" type="u8" offset=1 size=1 …
+    /// let back: (u8, String) = options.from_slice(&bytes)?;
+    /// # assert_eq!(back, (7, "seven".to_owned()));
+    /// # Ok::<(), cerial::Error>(())
+    /// ```
+    #[cfg(feature = "tracing")]
+    pub const fn trace(mut self, traced: bool) -> Self {
+        self.trace = traced;
+        self
+    }
+
+    #[cfg(feature = "tracing")]
+    fn is_traced(&self) -> bool {
+        self.trace && crate::trace::is_heard()
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    fn is_traced(&self) -> bool {
+        false
+    }
+
+    /// Tells what is in a message that is about to be decoded, as far as it can be read.
+    #[cfg(feature = "tracing")]
+    fn tell<T: Decode>(&self, bytes: &[u8]) {
+        if self.is_traced() {
+            Decoder::walked::<T>(bytes, self.limits(bytes.len())).0.tell();
+        }
+    }
+
     /// What one message of so many bytes may take.
     const fn limits(&self, message: usize) -> Limits {
         let memory = match self.max_memory {
@@ -144,7 +190,7 @@ impl Options {
     /// # Ok::<(), cerial::Error>(())
     /// ```
     pub fn encode_into<T: Encode + ?Sized>(&self, value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
-        Encoder::message(value, bytes, self.max_depth, self.fingerprint.then(Fingerprint::of::<T>))
+        Encoder::message(value, bytes, self.max_depth, self.fingerprint.then(Fingerprint::of::<T>), self.is_traced())
     }
 
     /// Encodes a value to a writer, like [`cerial::to_writer`](crate::to_writer).
@@ -174,6 +220,8 @@ impl Options {
     /// # Ok::<(), cerial::Error>(())
     /// ```
     pub fn from_slice<T: Decode>(&self, bytes: &[u8]) -> Result<T, Error> {
+        #[cfg(feature = "tracing")]
+        self.tell::<T>(bytes);
         Decoder::message(bytes, self.limits(bytes.len()))
     }
 
@@ -205,6 +253,8 @@ impl Options {
     /// # Ok::<(), cerial::Error>(())
     /// ```
     pub fn decode_into<T: Decode>(&self, bytes: &[u8], place: &mut T) -> Result<(), Error> {
+        #[cfg(feature = "tracing")]
+        self.tell::<T>(bytes);
         Decoder::message_into(bytes, self.limits(bytes.len()), place)
     }
 

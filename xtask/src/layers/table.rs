@@ -30,7 +30,7 @@ const CERIAL: Layers = Layers {
     krate: "cerial",
     layers: &[
         &["depth", "limits", "pages", "path", "schema", "types", "wire"],
-        &["error", "fingerprint"],
+        &["error", "fingerprint", "trace"],
         &["explain"],
         &["decode", "encode"],
         &["object"],

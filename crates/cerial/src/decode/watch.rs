@@ -35,6 +35,16 @@ pub(super) struct Watch {
 impl Decoder<'_> {
     /// What is where in a message.
     pub(crate) fn explain<T: Decode>(message: &[u8], limits: Limits) -> Result<Explanation, ExplainError> {
+        let (explanation, walked) = Self::walked::<T>(message, limits);
+        // Who passes over a value doesn't look at all of it. Decoding has the last word.
+        match Decoder::message::<T>(message, limits).map(drop).and(walked) {
+            Ok(()) => Ok(explanation),
+            Err(error) => Err(ExplainError { explanation, error }),
+        }
+    }
+
+    /// What could be found by passing over a message.
+    pub(crate) fn walked<T: Decode>(message: &[u8], limits: Limits) -> (Explanation, Result<(), Error>) {
         let mut watch = Watch::default();
         let mut decoder = Decoder::new(message, limits);
         decoder.watch = Some(&mut watch);
@@ -47,11 +57,7 @@ impl Decoder<'_> {
             objects: objects.as_ref().map(|objects| objects.table.len()),
             section: objects.map(|objects| objects.section.clone()),
         };
-        // Who passes over a value doesn't look at all of it. Decoding has the last word.
-        match Decoder::message::<T>(message, limits).map(drop).and(walked) {
-            Ok(()) => Ok(explanation),
-            Err(error) => Err(ExplainError { explanation, error }),
-        }
+        (explanation, walked)
     }
 
     fn walk<T: Decode>(&mut self) -> Result<(), Error> {

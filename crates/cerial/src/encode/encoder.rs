@@ -26,6 +26,9 @@ pub struct Encoder<'a> {
     inline: u32,
     /// Made when the first shared object is met.
     pub(super) objects: Option<Box<Objects>>,
+    /// There when each part is to be told of.
+    #[cfg(feature = "tracing")]
+    pub(super) trail: Option<crate::trace::Trail>,
 }
 
 impl std::fmt::Debug for Encoder<'_> {
@@ -51,15 +54,26 @@ impl<'a> Encoder<'a> {
         home: &'a mut Vec<u8>,
         max_depth: u32,
         fingerprint: Option<Fingerprint>,
+        is_traced: bool,
     ) -> Result<(), Error> {
-        if is_compact::<T>() && fingerprint.is_none() {
+        if is_compact::<T>() && fingerprint.is_none() && !is_traced {
             fixed::message(value, home);
             return Ok(());
         }
         let out = std::mem::take(home);
         let start = out.len();
         let depth = Depth::new(max_depth);
-        let mut encoder = Encoder { out, home, start, complete: false, depth, inline: 0, objects: None };
+        let mut encoder = Encoder {
+            out,
+            home,
+            start,
+            complete: false,
+            depth,
+            inline: 0,
+            objects: None,
+            #[cfg(feature = "tracing")]
+            trail: is_traced.then(Default::default),
+        };
         match fingerprint {
             None => encoder.out.push(wire::VERSION),
             Some(fingerprint) => {
@@ -67,7 +81,7 @@ impl<'a> Encoder<'a> {
                 encoder.bytes(&fingerprint.to_bits().to_le_bytes());
             }
         }
-        value.encode(&mut encoder)?;
+        encoder.root(value)?;
         if encoder.objects.is_some() {
             encoder.finish_objects()?;
         }
@@ -183,9 +197,7 @@ impl<'a> Encoder<'a> {
             self.inline = 0;
             // A body starts at the nesting of the root: what hangs on pointers is written side by side.
             self.depth.reset();
-            if let Err(error) = body.encode(self) {
-                return Err(error.within(crate::path::Segment::Object(id, body.type_name())));
-            }
+            self.write_body(id, &body)?;
             let len = self.out.len() - start;
             self.objects().leave_body(id, body, len);
             self.objects().enter_body();
@@ -204,17 +216,5 @@ impl<'a> Encoder<'a> {
 
     fn objects(&mut self) -> &mut Objects {
         self.objects.get_or_insert_default()
-    }
-}
-
-/// What the derive calls: a part of a value, with the part's name in the error.
-impl Encoder<'_> {
-    #[doc(hidden)]
-    #[inline]
-    pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        match value.encode(self) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.in_field(name)),
-        }
     }
 }

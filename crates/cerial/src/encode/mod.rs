@@ -4,6 +4,7 @@ mod encoder;
 mod fixed;
 mod objects;
 mod referent;
+mod step;
 mod tags;
 
 pub use encoder::Encoder;
@@ -68,9 +69,7 @@ pub trait Encode: Schema {
             return Ok(());
         }
         for (index, value) in values.iter().enumerate() {
-            if let Err(error) = value.encode(encoder) {
-                return Err(error.in_index(index));
-            }
+            encoder.element(index, value)?;
         }
         Ok(())
     }

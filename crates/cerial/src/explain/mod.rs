@@ -4,6 +4,8 @@ mod names;
 mod part;
 #[cfg(feature = "serde")]
 mod serial;
+#[cfg(feature = "tracing")]
+mod told;
 mod tree;
 
 use std::fmt;

@@ -42,8 +42,8 @@ pub(super) fn encode_entries<'v, K: Encode + 'v, V: Encode + 'v>(
     encoder.nested(|encoder| {
         encoder.len(entries.len());
         for (index, (key, value)) in entries.enumerate() {
-            key.encode(encoder).map_err(|error| error.within(Segment::Key(index)))?;
-            value.encode(encoder).map_err(|error| error.in_index(index))?;
+            encoder.key(index, key)?;
+            encoder.element(index, value)?;
         }
         Ok(())
     })
@@ -57,7 +57,7 @@ pub(super) fn encode_keys<'v, T: Encode + 'v>(
     encoder.nested(|encoder| {
         encoder.len(keys.len());
         for (index, key) in keys.enumerate() {
-            key.encode(encoder).map_err(|error| error.within(Segment::Key(index)))?;
+            encoder.key(index, key)?;
         }
         Ok(())
     })

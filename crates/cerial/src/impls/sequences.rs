@@ -92,7 +92,7 @@ fn encode_each<'v, T: Encode + 'v>(
     encoder.nested(|encoder| {
         encoder.len(values.len());
         for (index, value) in values.enumerate() {
-            value.encode(encoder).map_err(|error| error.in_index(index))?;
+            encoder.element(index, value)?;
         }
         Ok(())
     })

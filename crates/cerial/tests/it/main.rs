@@ -31,4 +31,6 @@ mod live;
 mod objects;
 mod random_graphs;
 mod reuse;
+#[cfg(feature = "tracing")]
+mod trace;
 mod types;

@@ -28,7 +28,7 @@ where
                 return S::Elem::encode_slice(elements, encoder);
             }
             for (index, element) in self.iter().enumerate() {
-                element.encode(encoder).map_err(|error| error.in_index(index))?;
+                encoder.element(index, element)?;
             }
             Ok(())
         })
