@@ -10,6 +10,7 @@ mod fuzz;
 mod help;
 mod layers;
 mod repeat;
+mod rounds;
 mod shell;
 mod suite;
 mod workspace;
@@ -30,7 +31,8 @@ struct Verb {
 }
 
 /// Every verb, in the order in which `help` lists them.
-const VERBS: &[Verb] = &[ci::VERB, layers::VERB, bench::VERB, fuzz::VERB, repeat::VERB, chaos::VERB, help::VERB];
+const VERBS: &[Verb] =
+    &[ci::VERB, layers::VERB, bench::VERB, fuzz::VERB, repeat::VERB, chaos::VERB, rounds::VERB, help::VERB];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

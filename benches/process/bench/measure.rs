@@ -5,19 +5,28 @@ use std::time::{Duration, Instant};
 use processing::Skprocess;
 
 use crate::objects::{Bulk, Echo, Empty};
-use crate::{bare, cores};
+use crate::{bare, cores, limits};
 
 pub(crate) fn all() {
     if bare::is_child() {
         return;
     }
-    starts();
+    let parts: [(&str, fn()); 4] =
+        [("starts", starts), ("trips", all_round_trips), ("bulk", bulk), ("limits", limits::all)];
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|word| word == name) {
+            part();
+        }
+    }
+}
+
+fn all_round_trips() {
     round_trips("wherever the system puts them", None, None);
     if let Some([one, other]) = cores::two() {
         round_trips("both on one core", Some(one), Some(one));
         round_trips("on two cores", Some(one), Some(other));
     }
-    bulk();
 }
 
 /// The median time of each contestant, over rounds in turn.
