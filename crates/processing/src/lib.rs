@@ -59,6 +59,32 @@
 //! subscriber, is missing in it; [`init`] says how to give it to children too. Static initializers of the program do run
 //! in them; one that starts a process is refused there, with an error.
 //!
+//! # What children trace
+//!
+//! With the feature `tracing`, events and spans of children arrive in their parent's subscriber: with their level,
+//! target, name, place in the code, fields and the spans around them, and with two more fields, `process`, the child's
+//! id, and `run`, the number of its run where it is an object with sections. (Where they have fields by these names
+//! already, those stay.) With the feature `log`, which includes it, records of the `log` crate are such events too. It
+//! works the same for a process, a spawned function, and a pool's workers.
+//!
+//! - **Who hears it**: the subscriber that was the default of the thread that started the process or made the pool, as
+//!   long as the handle is held; where there was none, the default one where the child is started. A thread of its own,
+//!   `suitkaise-trace`, calls it. Whoever waits for a process, or for a pool's call, finds that it has heard it all
+//!   (but waits for it no longer than a second).
+//! - **What is told**: what the parent's most verbose level ([`LevelFilter::current`]) lets through when the child starts;
+//!   below it nothing is even made. Where the parent has no subscriber, children have none, and pay nothing. Text of a
+//!   field beyond 32 KiB is cut. Entering and leaving a span is not told, only that it begins, gets values, and ends.
+//! - **Too much**: nobody ever waits for it. What a child traces stands in memory that it shares with its parent, 512 KiB
+//!   of it at most, then in the parent, 4 MiB for each process, and what finds no room is dropped; one event of target
+//!   `processing::trace` and level `WARN` tells how many (`dropped`), once a second at most and at the child's end. What
+//!   was traced right before a crash is heard.
+//! - **A child's own subscriber** wins: one that the program sets as the global default above [`init()`](init) stays, and
+//!   then the parent hears nothing. Code in a child that wants to set one later finds ours there; a scoped one always works.
+//! - **Panics** of threads beside the one that runs the sections, which end nothing, are events of target
+//!   `processing::panic` and level `ERROR`, with `message`, `location`, `thread`, and `backtrace` if one was captured.
+//!
+//! [`LevelFilter::current`]: https://docs.rs/tracing-core/latest/tracing_core/metadata/struct.LevelFilter.html#method.current
+//!
 //! # What it doesn't do
 //!
 //! A child is a wall against faults, not against malice: it has all the rights of its parent. Code in shared

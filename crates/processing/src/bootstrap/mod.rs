@@ -25,6 +25,9 @@ fn keep_for_init(arrival: Arrival) {
 /// stands above it (a `tracing` subscriber, a global configuration), or when the program has registrations
 /// of its own that run before `main` and that children must find complete. In a child it doesn't return.
 ///
+/// A `tracing` subscriber that stands above it is the child's own: the parent's then hears nothing of that child, also
+/// with the feature `tracing`, which needs no `init`.
+///
 /// ```
 /// processing::init();
 /// let job = processing::spawn(|a: u32, b: u32| a + b, (1, 2))?;

@@ -6,11 +6,17 @@ mod ending;
 mod panics;
 mod serve;
 mod thread;
+#[cfg(feature = "tracing")]
+mod trace;
+#[cfg(not(feature = "tracing"))]
+mod untraced;
 mod worker;
 
 pub(crate) use desk::{TaskInput, TaskOutput};
 pub(crate) use ending::encode_result;
 pub(crate) use serve::{Arrival, Start, serve};
+#[cfg(not(feature = "tracing"))]
+use untraced as trace;
 
 use crate::error::Failure;
 use crate::protocol::FrameBuffer;

@@ -4,6 +4,8 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
 
+use super::thread::is_user_thread;
+use super::trace;
 use crate::error::Panic;
 use crate::protocol::{FrameBuffer, Kind};
 use crate::session::Session;
@@ -19,6 +21,10 @@ pub(crate) fn tell_parent(session: Arc<Session>) {
         let panic = panic_of(info);
         if CONSEQUENCES.contains(&&*panic.message) {
             return usual(info);
+        }
+        if !is_user_thread() {
+            // Nothing else tells of it: the sections go on.
+            trace::panicked(&panic);
         }
         let frame = FrameBuffer::of(Kind::Panicked, &panic).finish();
         // If the link is broken the parent learns of the end by the exit.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::thread::{MISUNDERSTOOD, misunderstood, run_on_user_thread};
-use super::{code, panics, worker};
+use super::{code, panics, trace, worker};
 use crate::config::Limits;
 use crate::error::{ErrorKind, Failure, Panic};
 use crate::image;
@@ -57,6 +57,7 @@ pub(crate) fn serve(arrival: Arrival) -> ! {
         // The parent sees the same in the hello, and says so better than we could.
         sys::quit(MISUNDERSTOOD);
     }
+    trace::install(&session, begin.trace);
     match begin.job {
         Job::Once { entry, config, resume } => once(&session, entry, *config, *resume),
         Job::Worker { name, first } => {

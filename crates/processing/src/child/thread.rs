@@ -1,5 +1,7 @@
 //! The thread of the user's code in a child, and the end of a child that doesn't understand its parent.
 
+use std::cell::Cell;
+
 use crate::error::{ErrorKind, Failure};
 use crate::protocol::{ABORT, OUT_OF_MEMORY, STACK_OVERFLOW};
 use crate::session::Session;
@@ -11,12 +13,23 @@ pub(super) const MISUNDERSTOOD: i32 = 72;
 /// The user's thread has the stack that a main thread usually has.
 const STACK: usize = 8 << 20;
 
+thread_local! {
+    /// Whether this is the thread of the user's code.
+    static IS_USERS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is the thread of the user's code, whose panics become failures.
+pub(super) fn is_user_thread() -> bool {
+    IS_USERS.try_with(Cell::get).unwrap_or(false)
+}
+
 /// Starts the thread of the user's code, guarded against the overflow of its stack; it has the name `main` if it gets
 /// no other.
 pub(super) fn run_on_user_thread(name: Option<String>, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     // The session lives in a static, so the board lives as long as the process.
     let board = Session::static_board();
     let guarded = move || {
+        IS_USERS.set(true);
         if let Some(board) = board {
             // Without the guard an overflow is still told, as a plain SIGSEGV.
             drop(sys::guard_stack(&board.fault, STACK_OVERFLOW, ABORT, OUT_OF_MEMORY));

@@ -5,15 +5,23 @@
 
 mod outbox;
 mod page;
+#[cfg(feature = "tracing")]
+mod ring;
 
 use std::io;
+#[cfg(feature = "tracing")]
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 pub(crate) use outbox::Outbox;
 pub(crate) use page::{Area, Page};
+#[cfg(feature = "tracing")]
+pub(crate) use ring::{Ring, records};
 
 use crate::protocol::{Frame, FrameReader, Progress};
+#[cfg(feature = "tracing")]
+use crate::protocol::{FrameBuffer, Kind};
 use crate::sys::{self, Alarm, Endpoint};
 
 /// The child's side: whole frames, blocking.
@@ -21,23 +29,73 @@ use crate::sys::{self, Alarm, Endpoint};
 pub(crate) struct Link {
     end: Endpoint,
     reader: Mutex<FrameReader>,
-    writer: Mutex<()>,
+    /// Held by whoever sends: what is left of a frame that was begun and not finished.
+    writer: Mutex<Vec<u8>>,
+    /// Whether the parent is to be told that something was traced.
+    #[cfg(feature = "tracing")]
+    announces: AtomicBool,
 }
 
 impl Link {
     pub(crate) fn new(end: Endpoint) -> Self {
-        Link { end, reader: Mutex::default(), writer: Mutex::default() }
+        Link {
+            end,
+            reader: Mutex::default(),
+            writer: Mutex::default(),
+            #[cfg(feature = "tracing")]
+            announces: AtomicBool::new(false),
+        }
     }
 
     /// Sends a whole frame. Frames of several threads don't mix.
     pub(crate) fn send(&self, frame: &[u8]) -> io::Result<()> {
-        let _turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut left = frame;
+        let mut begun = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = self.send_whole(&std::mem::take(&mut *begun)).and_then(|()| self.send_whole(frame));
+        drop(begun);
+        #[cfg(feature = "tracing")]
+        self.send_announcement();
+        sent
+    }
+
+    fn send_whole(&self, mut left: &[u8]) -> io::Result<()> {
         while !left.is_empty() {
             let sent = sys::send(&self.end, left, false)?;
             left = &left[sent..];
         }
         Ok(())
+    }
+
+    /// Tells the parent that something was traced, and never waits: where somebody else sends, that one does it. A link
+    /// that is full takes nothing; but then the parent has frames to read, and looks at what was traced after each.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn announce(&self) {
+        self.announces.store(true, Ordering::SeqCst);
+        self.send_announcement();
+    }
+
+    /// Sends what was announced, if nobody else sends: who does, looks again behind it.
+    #[cfg(feature = "tracing")]
+    fn send_announcement(&self) {
+        while self.announces.load(Ordering::SeqCst) {
+            let mut begun = match self.writer.try_lock() {
+                Ok(begun) => begun,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            if !self.announces.swap(false, Ordering::SeqCst) {
+                return;
+            }
+            if begun.is_empty() {
+                *begun = FrameBuffer::new(Kind::Trace).finish();
+                // What a broken link means the session learns on its own.
+                let sent = sys::send(&self.end, &begun, true).unwrap_or(0);
+                if sent == 0 {
+                    begun.clear();
+                } else {
+                    begun.drain(..sent);
+                }
+            }
+        }
     }
 
     fn reader(&self) -> MutexGuard<'_, FrameReader> {

@@ -1,4 +1,5 @@
-//! The memory that parent and child share: a file in memory, mapped by both. First the board, then the result area.
+//! The memory that parent and child share: a file in memory, mapped by both. First the board, then the result area,
+//! then the ring of what the child traces.
 #![expect(unsafe_code, reason = "the mapped bytes are read as the board and as words")]
 
 use std::fs::File;
@@ -8,14 +9,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use memmap2::{MmapOptions, MmapRaw};
 
+#[cfg(feature = "tracing")]
+use super::Ring;
 use crate::protocol::{Board, WORD};
 
 const BOARD: usize = 4096;
 /// The result area's size. Its pages cost nothing until they are written.
 const AREA: usize = 252 << 10;
-const SIZE: usize = BOARD + AREA;
+/// The size of the ring.
+const RING: usize = if cfg!(feature = "tracing") { 512 << 10 } else { 0 };
+const SIZE: usize = BOARD + AREA + RING;
 
-const _: () = assert!(size_of::<Board>() <= BOARD && align_of::<Board>() <= BOARD && AREA.is_multiple_of(WORD));
+const _: () = assert!(size_of::<Board>() <= BOARD && align_of::<Board>() <= BOARD);
+const _: () = assert!(AREA.is_multiple_of(WORD) && RING.is_multiple_of(WORD));
 
 /// A mapping of the shared memory.
 #[derive(Debug)]
@@ -54,6 +60,17 @@ impl Page {
             slice::from_raw_parts(first, AREA / WORD)
         };
         Area(words)
+    }
+
+    /// What the child traces.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn ring(&self) -> Ring<'_> {
+        // SAFETY: as above: these words lie behind the area, whose size is a multiple of a word too.
+        let words = unsafe {
+            let first = self.0.as_ptr().add(BOARD + AREA).cast::<AtomicU64>();
+            slice::from_raw_parts(first, RING / WORD)
+        };
+        Ring::new(words, &self.board().traced)
     }
 }
 

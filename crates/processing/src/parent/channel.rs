@@ -17,6 +17,8 @@ use super::reactor::Reactor;
 use super::start_errors;
 use crate::clock;
 use crate::error::{Exit, ProcessError};
+#[cfg(feature = "tracing")]
+use crate::link::Ring;
 use crate::link::{Area, Outbox, Page};
 use crate::protocol::{Board, Frame, FrameReader, Progress};
 use crate::sys::{self, Endpoint, ExitWatch, Interest, Ready};
@@ -144,6 +146,12 @@ impl Channel {
     /// The last lines that the child wrote to its standard error, if that is read.
     pub(crate) fn last_lines(&self) -> Option<Box<str>> {
         self.pipes.last_lines()
+    }
+
+    /// What the child traces.
+    #[cfg(feature = "tracing")]
+    pub(super) fn ring(&self) -> Ring<'_> {
+        self.page.ring()
     }
 
     /// The child's result area, where it is a worker.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use cerial::{Decode, Encode};
 
+use super::Ear;
 use super::keeper::{Keeper, State};
 use super::output::Taps;
 use super::supervisor::Plan;
@@ -19,6 +20,8 @@ use crate::{ProcessConfig, Section, Timers, clock};
 pub(crate) struct Handle {
     keeper: Arc<Keeper>,
     detached: bool,
+    /// Who hears what the process traces.
+    _ear: Ear,
 }
 
 /// A dropped handle waits so long for the killed child, so that nothing of it is left.
@@ -32,7 +35,8 @@ impl Handle {
         plan: Plan,
         value: FrameBuffer,
     ) -> Result<Handle, ProcessError> {
-        Ok(Handle { keeper: Keeper::start(entry, config, plan, value)?, detached: false })
+        let ear = Ear::here();
+        Ok(Handle { keeper: Keeper::start(entry, config, plan, value, ear.stream())?, detached: false, _ear: ear })
     }
 
     /// Waits until `ready` gives something, at most until the deadline. Whoever waits reads the link, if nobody
@@ -99,6 +103,9 @@ impl Handle {
         if ended {
             // What the process has written goes on its way before anybody hears of its end.
             self.taps().pass_on();
+            // What it has traced too.
+            let traces = self.keeper.state().traces.clone();
+            traces.flush(deadline);
         }
         ended
     }

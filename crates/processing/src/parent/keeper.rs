@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Waker;
 use std::time::Instant;
 
+use super::Traces;
 use super::channel::{Channel, HangUp, Sink};
 use super::diagnosis::{Place, Remains};
 use super::launch::launch;
@@ -31,6 +32,8 @@ pub(super) struct State {
     pub(super) channel: Arc<Channel>,
     /// What its children write.
     pub(super) taps: Taps,
+    /// What they trace.
+    pub(super) traces: Traces,
     supervisor: Supervisor,
     task: Task,
     /// When the first child said hello.
@@ -108,6 +111,7 @@ impl Keeper {
         config: ProcessConfig,
         plan: Plan,
         value: FrameBuffer,
+        traces: Traces,
     ) -> Result<Arc<Keeper>, ProcessError> {
         let image = image::identity().map_err(super::start_errors("the executable's file can't be identified"))?;
         let taps = Taps::of(&config.surroundings);
@@ -116,6 +120,7 @@ impl Keeper {
         let state = State {
             channel: Arc::clone(&channel),
             taps,
+            traces,
             supervisor: Supervisor::new(clock::now(), image, plan),
             task,
             first_hello: None,
@@ -190,9 +195,13 @@ impl Keeper {
 impl Sink for Keeper {
     fn frame(&self, channel: &Channel, frame: Frame) {
         let now = clock::now();
-        self.step(channel, |state| match state.take(frame, now) {
-            Some(kill) => kill,
-            None => state.supervisor.misunderstood(),
+        self.step(channel, |state| {
+            // What was traced before the frame was sent goes before it.
+            state.traces.look(channel);
+            match state.take(frame, now) {
+                Some(kill) => kill,
+                None => state.supervisor.misunderstood(),
+            }
         });
     }
 
@@ -215,6 +224,7 @@ impl Sink for Keeper {
         let sink = self.me.upgrade().map(|keeper| keeper as Arc<dyn Sink>);
         self.step(channel, |state| {
             state.salvage_times();
+            state.traces.ended(channel);
             if fault == LINK_LOST {
                 state.supervisor.lost_link();
             }
@@ -282,7 +292,7 @@ impl State {
                 self.task.value = Kept::Before(frame.payload);
             }
             // Whoever waits for room looks again, since everybody is woken.
-            Kind::Room => {}
+            Kind::Room | Kind::Trace => {}
             // What only a parent or a pool's worker says.
             _ => return None,
         }
@@ -309,6 +319,7 @@ impl State {
         let begin = Begin {
             version: VERSION,
             limits: config.surroundings.limits,
+            trace: self.traces.level(),
             job: Job::Once { entry, config: Box::new(config.clone()), resume: Box::new(resume) },
         };
         self.channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());

@@ -10,6 +10,10 @@ mod output;
 mod reactor;
 mod refusal;
 mod supervisor;
+#[cfg(feature = "tracing")]
+mod trace;
+#[cfg(not(feature = "tracing"))]
+mod untraced;
 
 pub(crate) use channel::{Channel, HangUp, Sink};
 pub(crate) use diagnosis::{Place, Remains, exit_failure};
@@ -19,3 +23,7 @@ pub(crate) use launch::launch;
 pub(crate) use output::Taps;
 pub(crate) use refusal::{refuse_in_stray_child, start_errors};
 pub(crate) use supervisor::Plan;
+#[cfg(feature = "tracing")]
+pub(crate) use trace::{Ear, Traces};
+#[cfg(not(feature = "tracing"))]
+pub(crate) use untraced::{Ear, Traces};

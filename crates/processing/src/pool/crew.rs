@@ -11,12 +11,14 @@ use super::scheduler::{Action, CallId, Cause, Scheduler, SiteId};
 use super::sink::SiteSink;
 use crate::config::Surroundings;
 use crate::error::{ErrorKind, Failure, Panic, ProcessError};
-use crate::parent::{Channel, Sink, Taps, launch};
+use crate::parent::{Channel, Ear, Sink, Taps, Traces, launch};
 use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, TasksHead, VERSION};
 use crate::{clock, image};
 
 /// A worker that was asked to end gets so long for it.
 const GRACE: Duration = Duration::from_millis(200);
+/// Whoever waits for a call waits so long at most until its subscriber has heard what the tasks have traced.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
 /// A killed worker is waited for so long, so that nothing of it is left.
 const REAPED_WITHIN: Duration = Duration::from_secs(1);
 
@@ -41,6 +43,8 @@ pub(super) struct State {
     pub(super) name: Option<String>,
     /// What workers run before their first task.
     pub(super) first: Option<First>,
+    /// What the workers of each site trace.
+    pub(super) traces: Vec<Traces>,
     pub(super) mails: HashMap<CallId, Mail>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
@@ -84,7 +88,7 @@ struct Order {
 }
 
 impl Crew {
-    pub(super) fn new(workers: usize, builder: PoolBuilder, first: Option<First>) -> Arc<Crew> {
+    pub(super) fn new(workers: usize, builder: PoolBuilder, first: Option<First>, ear: &Ear) -> Arc<Crew> {
         let PoolBuilder { tasks_per_worker, idle_timeout, name, surroundings, .. } = builder;
         let scheduler = Scheduler::new(workers, tasks_per_worker, idle_timeout);
         let posts = (0..workers).map(|_| Post::default()).collect();
@@ -92,6 +96,7 @@ impl Crew {
             scheduler,
             posts,
             taps: Taps::of(&surroundings),
+            traces: (0..workers).map(|_| ear.stream()).collect(),
             surroundings: Arc::new(surroundings),
             name,
             first,
@@ -210,6 +215,13 @@ impl Crew {
         }
     }
 
+    /// Waits until the subscriber has heard what workers have traced so far; not for long.
+    pub(super) fn flush_traces(&self) {
+        let traces = self.state().traces.clone();
+        let deadline = clock::after(HEARD_WITHIN);
+        traces.iter().for_each(|traces| traces.flush(deadline));
+    }
+
     /// Ends all calls and workers.
     pub(super) fn shut(&self) {
         let mut state = self.state();
@@ -293,7 +305,8 @@ impl State {
     /// Puts a started worker to its site, and sends what waits for it.
     fn take_post(&mut self, site: SiteId, channel: &Arc<Channel>) {
         let job = Job::Worker { name: self.name.clone(), first: self.first.as_ref().map(|first| first.entry) };
-        let begin = Begin { version: VERSION, limits: self.surroundings.limits, job };
+        let trace = self.traces[site].level();
+        let begin = Begin { version: VERSION, limits: self.surroundings.limits, trace, job };
         channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());
         if let Some(first) = &self.first {
             channel.send_shared(Arc::clone(&first.value));

@@ -13,6 +13,7 @@ use super::iter::{Imap, UnorderedImap};
 use super::progress::Progress;
 use crate::error::ProcessError;
 use crate::job::Job;
+use crate::parent::Ear;
 use crate::task::Task;
 
 /// Workers that run batches of tasks, each in a process of its own.
@@ -67,6 +68,8 @@ use crate::task::Task;
 pub struct Pool {
     crew: Arc<Crew>,
     task_limit: Option<Duration>,
+    /// Who hears what workers trace.
+    _ear: Ear,
 }
 
 impl Pool {
@@ -104,7 +107,9 @@ impl Pool {
 
     pub(super) fn made_by(builder: PoolBuilder, first: Option<First>) -> Pool {
         let task_limit = builder.task_timeout;
-        Pool { crew: Crew::new(builder.count(), builder, first), task_limit }
+        let ear = Ear::here();
+        let crew = Crew::new(builder.count(), builder, first, &ear);
+        Pool { crew, task_limit, _ear: ear }
     }
 
     pub(super) fn crew(&self) -> &Arc<Crew> {

@@ -30,11 +30,13 @@ impl SiteSink {
 }
 
 impl Sink for SiteSink {
-    fn frame(&self, _channel: &Channel, frame: Frame) {
+    fn frame(&self, channel: &Channel, frame: Frame) {
         let mut state = self.crew.state();
         if !self.is_of(&state) || state.posts[self.site].deaf {
             return;
         }
+        // What was traced before the frame was sent goes before it.
+        state.traces[self.site].look(channel);
         if state.hear(self.site, frame).is_none() {
             // What isn't understood ends the worker: nothing after it can be trusted.
             state.posts[self.site].deaf = true;
@@ -110,6 +112,7 @@ impl State {
                 self.scheduler.section(site, report.limit, now);
                 self.posts[site].limited = report.limit.map(|_| report);
             }
+            Kind::Trace => {}
             Kind::Panicked => self.posts[site].panics.push(cerial::from_slice(&frame.payload).ok()?),
             _ => return None,
         }
@@ -170,6 +173,7 @@ impl State {
     /// Sorts out what a worker leaves behind.
     fn bury(&mut self, site: SiteId, channel: &Channel, exit: Exit) {
         self.disarm(channel.key());
+        self.traces[site].ended(channel);
         let board = channel.board();
         // What it wrote there is copied before it is looked at, and broken answers end the looking.
         let salvaged = Arc::new(channel.area().read(board.work.area()));

@@ -162,5 +162,6 @@ impl Drop for Ticket {
         self.crew.act(state);
         // Without the lock: it may be the last that holds the context, which then wants the lock itself.
         drop(mail);
+        self.crew.flush_traces();
     }
 }

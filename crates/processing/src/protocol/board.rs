@@ -34,6 +34,8 @@ pub(crate) struct Board {
     /// What the child has listened to, and what the parent has.
     pub(crate) child_heard: Heard,
     pub(crate) parent_heard: Heard,
+    /// What the child traces, on its way to the parent's subscriber.
+    pub(crate) traced: Traced,
     /// The records of timers that the child has not told yet.
     pub(crate) ledger: Ledger,
     /// A worker's tasks.
@@ -70,6 +72,17 @@ impl Heard {
     pub(crate) fn messages(&self) -> u64 {
         self.messages.load(Ordering::Acquire)
     }
+}
+
+/// How far the ring of traces was written and taken, in words since the child began, and what found no room there.
+#[derive(Debug, Default)]
+#[repr(C)]
+pub(crate) struct Traced {
+    pub(crate) written: AtomicU64,
+    pub(crate) taken: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    /// Whether the parent was told to look since it has looked last.
+    pub(crate) announced: AtomicU32,
 }
 
 impl Board {
@@ -118,6 +131,7 @@ mod tests {
             since: AtomicU64::new(0),
             child_heard: Heard::default(),
             parent_heard: Heard::default(),
+            traced: Traced::default(),
             ledger: Ledger::default(),
             work: Work::default(),
         }

@@ -25,10 +25,11 @@ pub(crate) enum Kind {
     Times = 15,
     Object = 16,
     Ready = 17,
+    Trace = 18,
 }
 
 impl Kind {
-    const ALL: [Kind; 17] = [
+    const ALL: [Kind; 18] = [
         Kind::Begin,
         Kind::Value,
         Kind::Tell,
@@ -46,6 +47,7 @@ impl Kind {
         Kind::Times,
         Kind::Object,
         Kind::Ready,
+        Kind::Trace,
     ];
 
     fn of(byte: u8) -> Option<Kind> {
@@ -283,7 +285,7 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_is_an_error() {
-        for byte in [0, 18, 255] {
+        for byte in [0, 19, 255] {
             let mut reader = FrameReader::default();
             let mut bytes = frame(Kind::Stop, b"");
             bytes[7] = byte;

@@ -24,6 +24,7 @@
 //! | `Object` | the object as it is at its end |
 //! | `Done` | the end: success or failure |
 //! | `Ready` | (worker) what it runs before its first task is done |
+//! | `Trace` | events or spans stand in the ring, for the parent's `tracing` subscriber |
 //! | `Answers` | (worker) what tasks came to |
 
 mod answers;
@@ -33,15 +34,21 @@ mod frame;
 mod ledger;
 mod message;
 mod parts;
+#[cfg(feature = "tracing")]
+mod trace;
 mod work;
 
 pub(crate) use answers::{ANSWERS_HEAD, Answer, WORD, write_answer};
+#[cfg(feature = "tracing")]
+pub(crate) use board::Traced;
 pub(crate) use board::{ABORT, Board, Heard, LINK_LOST, OUT_OF_MEMORY, STACK_OVERFLOW};
 pub(crate) use flow::{BUFFER, Flow};
 pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress};
 pub(crate) use ledger::{LEDGER, Ledger};
 pub(crate) use message::Message;
 pub(crate) use parts::{Begin, Done, Hello, Job, Report, Resume, TasksHead};
+#[cfg(feature = "tracing")]
+pub(crate) use trace::{Moment, Site, Trace, Value, level_of_number, number_of_level};
 pub(crate) use work::{MOST_TASKS, SLOTS, Work};
 
 /// Both sides run the same image, so this only tells a broken link from a healthy one.

@@ -40,6 +40,8 @@ pub(crate) struct Resume {
 pub(crate) struct Begin {
     pub(crate) version: u32,
     pub(crate) limits: Limits,
+    /// Up to which level the parent hears what is traced: 0 for nothing, 1 for errors, to 5 for everything.
+    pub(crate) trace: u8,
     pub(crate) job: Job,
 }
 

@@ -16,6 +16,8 @@ pub(crate) use reading::Lost;
 
 use crate::clock;
 use crate::error::{ErrorKind, ProcessError};
+#[cfg(feature = "tracing")]
+use crate::link::Ring;
 use crate::link::{Area, Link, Page};
 use crate::protocol::{Board, FrameBuffer, Kind, Message};
 
@@ -64,6 +66,12 @@ impl Session {
     /// Where a worker's answers stand until they were sent.
     pub(crate) fn area(&self) -> Area<'_> {
         self.page.area()
+    }
+
+    /// Where what this process traces stands until the parent takes it.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn ring(&self) -> Ring<'_> {
+        self.page.ring()
     }
 
     /// Asks the process to stop: after the current run, and at once where it waits.
