@@ -11,10 +11,13 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use super::capture::Capture;
 use super::scenario;
 
+/// More than a socket takes at once, or a parent reads meanwhile.
+const BURST: u32 = 3000;
+
 #[test]
 fn events_before_a_crash_are_heard() {
     fn child() {
-        for number in 0..100 {
+        for number in 0..BURST {
             tracing::info!("number {number}");
         }
         std::process::abort();
@@ -23,7 +26,7 @@ fn events_before_a_crash_are_heard() {
         let capture = Capture::install(LevelFilter::INFO);
         let error = processing::spawn(child, ()).unwrap().get().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Crashed);
-        assert_eq!(capture.messages(), (0..100).map(|number| format!("number {number}")).collect::<Vec<_>>());
+        assert_eq!(capture.messages(), (0..BURST).map(|number| format!("number {number}")).collect::<Vec<_>>());
     });
 }
 
@@ -136,4 +139,48 @@ fn a_forked_copy_of_a_child_says_nothing_in_its_name() {
         processing::spawn(child, ()).unwrap().get().unwrap();
         assert_eq!(capture.messages(), ["the original"]);
     });
+}
+
+#[test]
+fn a_subscriber_of_the_childs_own_is_kept() {
+    /// Says where it hears what.
+    struct Says;
+    impl Subscriber for Says {
+        fn enabled(&self, _metadata: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, _attributes: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _span: &Id, _values: &Record<'_>) {}
+        fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
+        fn event(&self, event: &Event<'_>) {
+            // Behind what the test's own report has begun to say.
+            println!("\n{} heard {}", std::process::id(), event.metadata().target());
+        }
+        fn enter(&self, _span: &Id) {}
+        fn exit(&self, _span: &Id) {}
+    }
+    fn child() -> u32 {
+        tracing::info!(target: "the child", "here");
+        std::process::id()
+    }
+    if std::env::var_os("SUITE_TEST_ROLE").is_some() {
+        tracing::subscriber::set_global_default(Says).unwrap();
+        // Children run this function down to here.
+        processing::init();
+        println!("{} is the child", processing::spawn(child, ()).unwrap().get().unwrap());
+        return;
+    }
+    let test = "trace::faults::a_subscriber_of_the_childs_own_is_kept";
+    let program = std::env::current_exe().unwrap();
+    let mut command = std::process::Command::new(program);
+    command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env("SUITE_TEST_ROLE", "parent");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    let hearers =
+        |of: &str| said.lines().filter_map(|line| line.strip_suffix(of).map(String::from)).collect::<Vec<_>>();
+    let is = hearers(" is the child");
+    assert_eq!((is.len(), hearers(" heard the child")), (1, is.clone()), "{said}");
 }

@@ -1,6 +1,7 @@
 //! Too much is dropped and counted; nobody waits for it.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tracing::field::{Field, Visit};
@@ -8,6 +9,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::scenario;
+
+/// Whether the subscriber waits before it hears anything.
+static HELD: AtomicBool = AtomicBool::new(false);
 
 /// Counts what it hears, and what it hears was dropped. It takes its time for each event.
 #[derive(Debug)]
@@ -21,6 +25,25 @@ struct Counts {
     heard: u64,
     dropped: u64,
     warnings: u64,
+    begun: u64,
+    closed: u64,
+}
+
+impl Slow {
+    /// Hears as the default of this process.
+    fn install(takes: Duration) -> &'static Mutex<Counts> {
+        let counts: &'static Mutex<Counts> = Box::leak(Box::default());
+        tracing::subscriber::set_global_default(Slow { counts, takes }).expect("the first one of this process");
+        counts
+    }
+
+    fn work(&self) {
+        suite_tests::wait_until(Duration::from_secs(40), || !HELD.load(Ordering::SeqCst));
+        let start = Instant::now();
+        while start.elapsed() < self.takes {
+            std::hint::spin_loop();
+        }
+    }
 }
 
 struct Dropped(u64);
@@ -39,15 +62,19 @@ impl Subscriber for Slow {
         true
     }
     fn new_span(&self, _attributes: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
+        self.work();
+        let mut counts = self.counts.lock().unwrap();
+        counts.begun += 1;
+        Id::from_u64(counts.begun)
+    }
+    fn try_close(&self, _span: Id) -> bool {
+        self.counts.lock().unwrap().closed += 1;
+        true
     }
     fn record(&self, _span: &Id, _values: &Record<'_>) {}
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
     fn event(&self, event: &Event<'_>) {
-        let start = Instant::now();
-        while start.elapsed() < self.takes {
-            std::hint::spin_loop();
-        }
+        self.work();
         let mut counts = self.counts.lock().unwrap();
         if event.metadata().target() == "processing::trace" {
             let mut dropped = Dropped(0);
@@ -77,9 +104,7 @@ fn flood() -> Duration {
 #[test]
 fn a_flood_does_not_stall_the_child_and_is_counted() {
     scenario(|| {
-        let counts: &'static Mutex<Counts> = Box::leak(Box::default());
-        let slow = Slow { counts, takes: Duration::from_micros(20) };
-        tracing::subscriber::set_global_default(slow).unwrap();
+        let counts = Slow::install(Duration::from_micros(20));
         let took = processing::spawn(flood, ()).unwrap().get().unwrap();
         assert!(took < WITHIN, "{took:?}");
         let all = |counts: &Counts| counts.heard + counts.dropped >= FLOOD;
@@ -88,6 +113,29 @@ fn a_flood_does_not_stall_the_child_and_is_counted() {
         assert_eq!(counts.heard + counts.dropped, FLOOD, "{counts:?}");
         assert!(counts.dropped > 0 && counts.heard > 0, "{counts:?}");
         assert!(counts.warnings <= 2 * WITHIN.as_secs(), "{counts:?}");
+    });
+}
+
+#[test]
+fn a_flood_of_spans_leaves_none_open() {
+    fn child() {
+        let text = "x".repeat(2 << 10);
+        for number in 0..10_000_u32 {
+            let _span = tracing::info_span!("one of many", number, text).entered();
+            tracing::info!("in it");
+        }
+    }
+    scenario(|| {
+        HELD.store(true, Ordering::SeqCst);
+        let counts = Slow::install(Duration::ZERO);
+        processing::spawn(child, ()).unwrap().get().unwrap();
+        HELD.store(false, Ordering::SeqCst);
+        // Ends that were dropped count too; the spans of those are closed at the child's end.
+        let is_all =
+            |counts: &Counts| counts.begun + counts.heard + counts.dropped >= 20_000 && counts.begun == counts.closed;
+        let all = suite_tests::wait_until(Duration::from_secs(20), || is_all(&counts.lock().unwrap()));
+        let counts = counts.lock().unwrap();
+        assert!(all && counts.dropped > 0, "{counts:?}");
     });
 }
 

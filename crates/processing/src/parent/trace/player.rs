@@ -224,7 +224,7 @@ impl Player {
         );
         let values = vec![(0, Value::Debug(text)), (1, Value::Unsigned(more))];
         let known = Known::of(own_site(2, "dropped", &["message", "dropped"]));
-        known.play(hearer, self.pid, None, values, |metadata, values| {
+        known.play(hearer, self.stream.pid(), None, values, |metadata, values| {
             hearer.event(&Event::new_child_of(None, metadata, values));
         });
     }
@@ -320,5 +320,177 @@ fn guarded<T>(code: impl FnOnce() -> T) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(code)) {
         // Its drop may panic in turn.
         drop(catch_unwind(AssertUnwindSafe(|| drop(payload))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use tracing_core::Subscriber;
+    use tracing_core::field::Visit;
+
+    use super::*;
+
+    /// Notes what it hears, in words.
+    #[derive(Clone, Default)]
+    struct Notes(Arc<Mutex<Vec<String>>>);
+
+    impl Notes {
+        fn note(&self, what: impl Into<String>) {
+            self.0.lock().unwrap().push(what.into());
+        }
+
+        fn all(&self) -> Vec<String> {
+            std::mem::take(&mut self.0.lock().unwrap())
+        }
+    }
+
+    struct Words(String);
+
+    impl Visit for Words {
+        fn record_debug(&mut self, field: &field::Field, value: &dyn std::fmt::Debug) {
+            self.0 += &format!(" {}={value:?}", field.name());
+        }
+    }
+
+    impl Subscriber for Notes {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() != "unheard"
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            self.note(format!("span {} in {:?}", span.metadata().name(), span.parent().map(Id::into_u64)));
+            Id::from_u64(self.0.lock().unwrap().len() as u64)
+        }
+        fn record(&self, span: &Id, values: &Record<'_>) {
+            let mut words = Words(format!("fields of {}:", span.into_u64()));
+            values.record(&mut words);
+            self.note(words.0);
+        }
+        fn record_follows_from(&self, span: &Id, follows: &Id) {
+            self.note(format!("{} follows {}", span.into_u64(), follows.into_u64()));
+        }
+        fn event(&self, event: &Event<'_>) {
+            let mut words = Words(format!("{} in {:?}:", event.metadata().name(), event.parent().map(Id::into_u64)));
+            event.record(&mut words);
+            self.note(words.0);
+        }
+        fn enter(&self, _span: &Id) {}
+        fn exit(&self, _span: &Id) {}
+        fn try_close(&self, span: Id) -> bool {
+            self.note(format!("{} closed", span.into_u64()));
+            true
+        }
+    }
+
+    fn site(is_span: bool, name: &str, target: &str) -> Site {
+        Site { is_span, target: target.into(), ..own_site(3, name, &["message", "n"]) }
+    }
+
+    fn moment(site: Site, parent: Option<u64>, values: Vec<(u32, Value)>) -> Moment {
+        Moment { site: 0, described: Some(Box::new(site)), run: None, parent, values }
+    }
+
+    fn span(number: u64, name: &str, target: &str, parent: Option<u64>) -> Trace {
+        Trace::Span { number, moment: moment(site(true, name, target), parent, Vec::new()) }
+    }
+
+    fn event(parent: Option<u64>) -> Trace {
+        Trace::Event(moment(site(false, "event", "t"), parent, vec![(1, Value::Unsigned(7))]))
+    }
+
+    /// Plays these to notes, then the end of the child; how many were dropped is told at the end.
+    fn notes_of(traces: &[Trace]) -> Vec<String> {
+        let notes = Notes::default();
+        let hearer = Dispatch::new(notes.clone());
+        let stream = Arc::new(Stream::to(Some(&hearer)));
+        let mut player = Player::new(&stream);
+        let mut records = Vec::new();
+        for trace in traces {
+            let record = cerial::to_vec(trace).unwrap();
+            records.extend_from_slice(&(record.len() as u64).to_le_bytes());
+            records.extend_from_slice(&record);
+            records.resize(records.len().next_multiple_of(8), 0);
+        }
+        assert!(player.play([Item::Records { pid: 5, records }, Item::Ended].into()));
+        notes.all()
+    }
+
+    #[test]
+    fn spans_hold_what_is_in_them_and_close_from_within() {
+        let notes = notes_of(&[
+            span(1, "outer", "t", None),
+            span(2, "inner", "t", Some(1)),
+            event(Some(2)),
+            Trace::Fields { span: 1, values: vec![(1, Value::Bool(true))] },
+            Trace::Follows { span: 2, other: 1 },
+            Trace::Closed { span: 2 },
+            span(3, "third", "t", Some(1)),
+        ]);
+        assert_eq!(
+            notes,
+            [
+                "span outer in None",
+                "span inner in Some(1)",
+                "event in Some(2): n=7 process=5",
+                "fields of 1: n=true",
+                "2 follows 1",
+                "2 closed",
+                "span third in Some(1)",
+                "7 closed",
+                "1 closed",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_span_that_nobody_wants_is_stood_for_by_the_one_around_it() {
+        let notes = notes_of(&[
+            span(1, "outer", "t", None),
+            span(2, "inner", "unheard", Some(1)),
+            event(Some(2)),
+            Trace::Closed { span: 2 },
+        ]);
+        assert_eq!(notes, ["span outer in None", "event in Some(1): n=7 process=5", "1 closed"]);
+    }
+
+    #[test]
+    fn spans_that_a_broken_child_puts_into_themselves_have_no_span_around_them() {
+        let notes = notes_of(&[span(1, "a", "unheard", Some(2)), span(2, "b", "unheard", Some(1)), event(Some(1))]);
+        assert_eq!(notes, ["event in None: n=7 process=5"]);
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_told_as_dropped() {
+        let unknown = Moment { site: 9, described: None, run: None, parent: None, values: Vec::new() };
+        let large = site(false, &"x".repeat(LARGEST_SITE), "t");
+        let notes = notes_of(&[
+            Trace::Event(unknown),
+            Trace::Event(moment(large, None, Vec::new())),
+            span(1, "span", "t", None),
+            span(1, "again", "t", None),
+            Trace::Fields { span: 4, values: Vec::new() },
+        ]);
+        let [span, closed, dropped] = &notes[..] else { panic!("{notes:?}") };
+        assert_eq!((&**span, &**closed), ("span span in None", "1 closed"));
+        assert!(dropped.starts_with("dropped in None: message=4 events and spans of a child"), "{dropped}");
+        assert!(dropped.contains(" dropped=4 "), "{dropped}");
+    }
+
+    #[test]
+    fn places_beyond_the_fields_of_a_site_are_left_out() {
+        let values = vec![(2, Value::Unsigned(1)), (u32::MAX, Value::Unsigned(2)), (1, Value::Unsigned(3))];
+        let notes = notes_of(&[Trace::Event(moment(site(false, "event", "t"), None, values))]);
+        assert_eq!(notes, ["event in None: n=3 process=5"]);
+    }
+
+    #[test]
+    fn a_shared_site_tells_what_it_stands_for() {
+        let mut places: Vec<Option<Shown>> = Vec::new();
+        places.resize_with(SHARED.len(), || None);
+        let values = vec![(0, Value::Debug("said".into())), (1, Value::Text("x y".into())), (9, Value::Bool(true))];
+        share(&site(false, "event", "t"), values, &mut places);
+        let told: Vec<bool> = places.iter().map(Option::is_some).collect();
+        assert_eq!(told, [true, true, true, true, false, false]);
     }
 }

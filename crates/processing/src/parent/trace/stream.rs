@@ -38,7 +38,8 @@ struct Queue {
     /// How many events and spans were dropped, here and in children, and how many of them the present child did.
     dropped: u64,
     counted: u64,
-    /// How far the ring of the present child was taken.
+    /// The present child, and how far its ring was taken.
+    pid: u32,
     taken: u64,
     /// How many of them the subscriber has heard of.
     told_drops: u64,
@@ -97,6 +98,7 @@ impl Stream {
     #[must_use = "true: tell the thread"]
     pub(super) fn take(&self, channel: &Channel, has_ended: bool, start: impl FnOnce() -> bool) -> bool {
         let mut queue = self.queue();
+        queue.pid = channel.pid();
         let records = channel.ring().take(&mut queue.taken);
         let dropped = channel.board().traced.dropped.load(Ordering::Relaxed);
         // A count that goes back is none that a child makes.
@@ -143,6 +145,11 @@ impl Stream {
     /// The subscriber, if it is still there.
     pub(super) fn hearer(&self) -> Option<Dispatch> {
         self.hearer.get()?.upgrade()
+    }
+
+    /// The child that was looked at last.
+    pub(super) fn pid(&self) -> u32 {
+        self.queue().pid
     }
 
     /// How many were dropped so far.
