@@ -45,6 +45,8 @@ pub struct ProcessContext(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     session: Arc<Session>,
+    /// In a worker: the turn of its task.
+    turn: u64,
     /// Whether the section that runs is the type's own, not the trait's default.
     defined: AtomicBool,
     timers: Mutex<Timers>,
@@ -55,7 +57,8 @@ static CURRENT: Mutex<Option<ProcessContext>> = Mutex::new(None);
 impl ProcessContext {
     /// A context for an object or a function that starts now, current until the next one.
     pub(crate) fn begin(session: &Arc<Session>, timers: Timers) -> Self {
-        let inner = Inner { session: Arc::clone(session), defined: AtomicBool::new(false), timers: Mutex::new(timers) };
+        let (session, turn) = (Arc::clone(session), session.turn());
+        let inner = Inner { session, turn, defined: AtomicBool::new(false), timers: Mutex::new(timers) };
         let context = ProcessContext(Arc::new(inner));
         *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
         context
@@ -73,7 +76,16 @@ impl ProcessContext {
     /// # Ok::<(), processing::ProcessError>(())
     /// ```
     pub fn current() -> Option<Self> {
-        CURRENT.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        if current.0.turn == current.0.session.turn() {
+            return Some(current);
+        }
+        // It is an earlier task's: this one gets its own when it asks for it.
+        Some(ProcessContext::begin(&current.0.session, Timers::default()))
+    }
+
+    fn is_past(&self) -> bool {
+        self.0.session.is_past(self.0.turn)
     }
 
     /// The number of the current run, from 0; in `onfinish` and `result` the number of completed runs.
@@ -98,12 +110,14 @@ impl ProcessContext {
 
     /// Asks this process to end after the current run. Doesn't block.
     pub fn stop(&self) {
-        self.0.session.stop();
+        if !self.is_past() {
+            self.0.session.stop();
+        }
     }
 
     /// Whether the process was asked to stop, by either side.
     pub fn is_stopping(&self) -> bool {
-        self.0.session.is_stopping()
+        self.0.session.is_stopping() || self.is_past()
     }
 
     /// Waits; a stop ends the wait.
@@ -113,7 +127,7 @@ impl ProcessContext {
     /// [`Stopped`](crate::ErrorKind::Stopped) when the process was asked to stop. A section that passes it on
     /// counts as stopped, not as failed.
     pub fn sleep(&self, duration: Duration) -> Result<(), ProcessError> {
-        self.0.session.sleep(duration)
+        self.0.session.sleep(self.0.turn, duration)
     }
 
     /// Sends the parent a message of any type.
@@ -125,7 +139,7 @@ impl ProcessContext {
     /// [`Encode`](crate::ErrorKind::Encode) when the value can't be encoded, [`Full`](crate::ErrorKind::Full) when
     /// so much waits that the parent has not listened to, [`Ended`](crate::ErrorKind::Ended) when the parent has gone.
     pub fn tell(&self, message: impl Encode) -> Result<(), ProcessError> {
-        self.0.session.tell(&message, false)
+        self.0.session.tell(self.0.turn, &message, false)
     }
 
     /// Sends the parent a message of any type, and waits while too much waits there already.
@@ -135,7 +149,7 @@ impl ProcessContext {
     /// As [`ProcessContext::tell`], but [`Stopped`](crate::ErrorKind::Stopped) in place of `Full`, when the process
     /// is asked to stop while it waits.
     pub fn tell_blocking(&self, message: impl Encode) -> Result<(), ProcessError> {
-        self.0.session.tell(&message, true)
+        self.0.session.tell(self.0.turn, &message, true)
     }
 
     /// Waits for the next message of the parent.
@@ -146,7 +160,7 @@ impl ProcessContext {
     /// [`WrongMessage`](crate::ErrorKind::WrongMessage) when the next message is of another type (it stays),
     /// [`Decode`](crate::ErrorKind::Decode) when it can't be decoded.
     pub fn listen<T: Decode>(&self) -> Result<T, ProcessError> {
-        match self.0.session.listen(None)? {
+        match self.0.session.listen(self.0.turn, None)? {
             Some(message) => Ok(message),
             None => unreachable!("a wait without a deadline ends with a message or an error"),
         }
@@ -158,7 +172,7 @@ impl ProcessContext {
     ///
     /// As [`ProcessContext::listen`].
     pub fn listen_timeout<T: Decode>(&self, timeout: Duration) -> Result<Option<T>, ProcessError> {
-        self.0.session.listen(clock::after(timeout))
+        self.0.session.listen(self.0.turn, clock::after(timeout))
     }
 
     /// The next message, if one has come.

@@ -10,7 +10,8 @@ use cerial::{Decode, Encode};
 
 use crate::clock;
 use crate::error::{ErrorKind, ProcessError};
-use crate::parent::Handle;
+use crate::parent::{Handle, decoded};
+use crate::protocol::{Message, Talk};
 
 /// Who does a job's work.
 pub(crate) trait Source<T>: Send + Sync {
@@ -22,8 +23,28 @@ pub(crate) trait Source<T>: Send + Sync {
     fn take(&self) -> Result<T, ProcessError>;
     /// Asks it to end soon.
     fn stop(&self);
-    /// The child that works for this job alone, if there is one.
-    fn child(&self) -> Option<&Handle>;
+    /// With whom its handle talks.
+    fn voice(&self) -> Result<Voice<'_>, ProcessError>;
+}
+
+/// With whom a job's handle talks.
+pub(crate) enum Voice<'a> {
+    /// A child that works for this job alone.
+    Child(&'a Handle),
+    /// Tasks in a pool's workers.
+    Tasks(&'a dyn Tasks),
+}
+
+/// A job's tasks in a pool, as those who may be talked with.
+pub(crate) trait Tasks {
+    fn talk(&self) -> Option<Talk>;
+    fn tell(&self, frame: Vec<u8>) -> Result<(), ProcessError>;
+    /// The next message, if `check` allows it.
+    fn listen(
+        &self,
+        deadline: Option<Instant>,
+        check: &dyn Fn(&Message) -> Result<(), ProcessError>,
+    ) -> Result<Option<Message>, ProcessError>;
 }
 
 /// Work in another process: one function ([`spawn`](crate::spawn), [`Pool::submit`](crate::Pool::submit)) or a batch
@@ -145,9 +166,10 @@ impl<T: 'static> Job<T> {
 
     /// Asks the work to end soon. Doesn't block.
     ///
-    /// In a child of its own the function sees it by [`is_stopping`](crate::ProcessContext::is_stopping), an object
-    /// with sections ends after its current run. A pool's job starts none of its waiting tasks any more; those that
-    /// run are finished, and its result is an error of kind [`Cancelled`](ErrorKind::Cancelled) if one was left out.
+    /// A function sees it by [`is_stopping`](crate::ProcessContext::is_stopping), and a wait in
+    /// [`sleep`](crate::ProcessContext::sleep) or [`listen`](crate::ProcessContext::listen) ends; an object with
+    /// sections ends after its current run. A pool's job starts none of its waiting tasks any more, and its result is an
+    /// error of kind [`Cancelled`](ErrorKind::Cancelled) if one was left out.
     ///
     /// ```
     /// use std::time::Duration;
@@ -174,10 +196,13 @@ impl<T: 'static> Job<T> {
     /// ones come to is ignored.
     pub fn cancel(self) {}
 
-    /// Sends a message of any type to the child that works for this job alone. Doesn't block.
+    /// Sends a message of any type to who works for this job. Doesn't block.
+    ///
+    /// What is told to a pool's job reaches each of its tasks: those that run and those that begin later. So a job of
+    /// many tasks, or one with [`retries`](crate::Call::retries), keeps all that it was told until its end.
     ///
     /// ```
-    /// use processing::ProcessContext;
+    /// use processing::{Pool, ProcessContext};
     ///
     /// fn greet() -> processing::Result {
     ///     let cx = ProcessContext::current().ok_or("no child")?;
@@ -189,26 +214,38 @@ impl<T: 'static> Job<T> {
     /// job.tell("ada")?;
     /// assert_eq!(job.listen::<String>()?, "hello ada");
     /// job.get()?;
+    ///
+    /// let pool = Pool::new()?;
+    /// let job = pool.submit(processing::fallible(greet), ())?;
+    /// job.tell("grace")?;
+    /// assert_eq!(job.listen::<String>()?, "hello grace");
+    /// job.get()?;
     /// # Ok::<(), processing::ProcessError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Encode`](ErrorKind::Encode) when the value can't be encoded, [`Ended`](ErrorKind::Ended) when the child has
-    /// ended, [`Other`](ErrorKind::Other) for a pool's job, which has no child of its own.
+    /// [`Encode`](ErrorKind::Encode) when the value can't be encoded, [`Ended`](ErrorKind::Ended) when the work has
+    /// ended, [`Full`](ErrorKind::Full) when 64 MiB wait that were not listened to, or are kept.
     pub fn tell(&self, message: impl Encode) -> Result<(), ProcessError> {
-        self.child()?.tell(&message, false)
+        match self.source.voice()? {
+            Voice::Child(handle) => handle.tell(&message, false),
+            Voice::Tasks(tasks) => {
+                let (frame, _) = Message::frame_of_talk(&message, tasks.talk().unwrap_or(Talk::NONE))?;
+                tasks.tell(frame)
+            }
+        }
     }
 
-    /// Waits for the next message of the child that works for this job alone.
+    /// Waits for the next message of who works for this job; of a pool's job whichever of its tasks tells it.
     ///
     /// # Errors
     ///
-    /// [`Ended`](ErrorKind::Ended) when the child has ended and no message waits,
+    /// [`Ended`](ErrorKind::Ended) when the work has ended and no message waits,
     /// [`WrongMessage`](ErrorKind::WrongMessage) when the next message is of another type (it stays),
-    /// [`Decode`](ErrorKind::Decode) when it can't be decoded, [`Other`](ErrorKind::Other) for a pool's job.
+    /// [`Decode`](ErrorKind::Decode) when it can't be decoded.
     pub fn listen<M: Decode>(&self) -> Result<M, ProcessError> {
-        match self.child()?.listen(None)? {
+        match self.hear(None)? {
             Some(message) => Ok(message),
             None => unreachable!("a wait without a deadline ends with a message or an error"),
         }
@@ -220,14 +257,17 @@ impl<T: 'static> Job<T> {
     ///
     /// As [`Job::listen`].
     pub fn listen_timeout<M: Decode>(&self, timeout: Duration) -> Result<Option<M>, ProcessError> {
-        self.child()?.listen(clock::after(timeout))
+        self.hear(clock::after(timeout))
     }
 
-    fn child(&self) -> Result<&Handle, ProcessError> {
-        self.source.child().ok_or_else(|| {
-            let text = "a pool's job has no child of its own to talk with: use `processing::spawn`";
-            ProcessError::with_text(ErrorKind::Other, text)
-        })
+    fn hear<M: Decode>(&self, deadline: Option<Instant>) -> Result<Option<M>, ProcessError> {
+        match self.source.voice()? {
+            Voice::Child(handle) => handle.listen(deadline),
+            Voice::Tasks(tasks) => {
+                let message = tasks.listen(deadline, &Message::check::<M>)?;
+                message.map(|message| decoded("the message", || message.value())).transpose()
+            }
+        }
     }
 }
 
@@ -255,8 +295,8 @@ impl<T: Decode> Source<T> for Handle {
         Handle::stop(self);
     }
 
-    fn child(&self) -> Option<&Handle> {
-        Some(self)
+    fn voice(&self) -> Result<Voice<'_>, ProcessError> {
+        Ok(Voice::Child(self))
     }
 }
 

@@ -122,11 +122,3 @@ fn a_spawned_function_gives_its_value_or_its_end() {
     let error = processing::spawn(suite_tests::crash::null_write, ()).unwrap().get().unwrap_err();
     assert_eq!(error.exit().and_then(|exit| exit.signal_name()), Some("SIGSEGV"));
 }
-
-#[test]
-fn a_pools_job_has_nobody_to_talk_with() {
-    let _watchdog = watch();
-    let job = pool(1).submit(add, (1, 2)).unwrap();
-    assert_eq!(job.tell("hello").unwrap_err().kind(), ErrorKind::Other);
-    assert_eq!(job.listen_timeout::<u8>(Duration::ZERO).unwrap_err().kind(), ErrorKind::Other);
-}

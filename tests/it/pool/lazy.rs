@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use suite_tests::alone;
+use suite_tests::{alone, wait_until};
 
 use super::{pool, watch};
 
@@ -40,6 +41,40 @@ fn a_slow_item_holds_the_input_back() {
     for n in 1..1000 {
         assert_eq!(results.next().unwrap().unwrap(), n);
     }
+}
+
+#[test]
+fn an_item_of_a_slow_input_does_not_wait_for_the_next_one() {
+    let _watchdog = watch();
+    static DONE: AtomicU64 = AtomicU64::new(0);
+    let pool = pool(2);
+    pool.warm().unwrap();
+    let done = std::env::temp_dir().join(format!("pool-slow-{}", std::process::id()));
+    // Each item is given when the one before it was done.
+    let items = (0..100_u64).map(|n| {
+        if n > 0 {
+            assert!(wait_until(Duration::from_secs(20), || done.join((n - 1).to_string()).exists()));
+        }
+        (n, done.clone())
+    });
+    std::fs::create_dir(&done).unwrap();
+    let work = |n: u64, done: std::path::PathBuf| {
+        std::fs::File::create(done.join(n.to_string())).unwrap();
+        n
+    };
+    assert_eq!(pool.star().imap(work, items).map(Result::unwrap).sum::<u64>(), 99 * 50);
+    std::fs::remove_dir_all(&done).unwrap();
+    // After quick ones, too: the slow ones come singly, and so do some behind them.
+    let slow = (0..3000_u64).inspect(|n| {
+        if *n >= 2000 && n % 100 == 0 {
+            std::thread::sleep(Duration::from_millis(3));
+        }
+    });
+    for (n, result) in pool.imap(|n: u64| n, slow).indexed() {
+        assert_eq!(result.unwrap(), n as u64);
+        DONE.fetch_add(1, Ordering::Relaxed);
+    }
+    assert_eq!(DONE.load(Ordering::Relaxed), 3000);
 }
 
 #[test]

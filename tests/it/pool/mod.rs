@@ -7,6 +7,7 @@ mod leftovers;
 mod limits;
 mod matrix;
 mod sharing;
+mod talk;
 mod verbs;
 mod workers;
 

@@ -45,7 +45,7 @@ fn uneven_tasks_do_not_wait_behind_each_other() {
     pool.warm().unwrap();
     let work = |n: u64| {
         if n == 0 {
-            std::thread::sleep(Duration::from_millis(800));
+            std::thread::sleep(Duration::from_secs(3));
         }
         n
     };
@@ -54,7 +54,7 @@ fn uneven_tasks_do_not_wait_behind_each_other() {
     let start = Instant::now();
     let before = results.by_ref().take(900).filter(|result| result.is_ok()).count();
     assert_eq!(before, 900);
-    assert!(start.elapsed() < Duration::from_millis(700), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_millis(2500), "{:?}", start.elapsed());
     assert_eq!(results.count(), 100);
 }
 

@@ -258,3 +258,15 @@ fn a_task_that_passes_the_memory_limit_fails_alone_and_says_which_limit() {
     assert_eq!(error.kind(), ErrorKind::Crashed, "{error:?}");
     assert!(error.to_string().contains(&(64 << 20).to_string()), "{error}");
 }
+
+#[test]
+fn what_workers_run_first_may_wait() {
+    let _watchdog = watch();
+    fn nap() -> Result<(), processing::ProcessError> {
+        let cx = processing::ProcessContext::current().expect("a worker has one");
+        assert!(!cx.is_stopping());
+        cx.sleep(Duration::from_millis(20))
+    }
+    let pool = Pool::builder().workers(1).on_worker_start(fallible(nap), ()).build().unwrap();
+    assert!(pool.map(|n: u64| n, 0..300).unwrap().into_iter().eq(0..300));
+}

@@ -9,7 +9,7 @@ use super::code;
 use super::desk::{Desk, SEND_EVERY, Shared, Stage, TaskInput, TaskOutput};
 use super::serve::Start;
 use super::thread::{misunderstood, run_on_user_thread};
-use crate::protocol::{Done, Frame, FrameBuffer, Kind, Resume, TasksHead};
+use crate::protocol::{Done, Frame, FrameBuffer, Kind, Resume, Talk, TasksHead};
 use crate::session::Session;
 use crate::unwind::caught;
 use crate::{ProcessConfig, ProcessContext, Timers, clock, sys};
@@ -24,7 +24,7 @@ pub(super) struct First {
 
 /// Serves tasks on the user's thread, while this thread waits for the parent's end.
 pub(super) fn serve(session: &Arc<Session>, name: Option<String>, first: Option<First>) -> ! {
-    session.fall_silent();
+    session.serve_tasks();
     if let Some(name) = &name {
         sys::name_process(name);
     }
@@ -53,7 +53,10 @@ fn prepare(session: &Arc<Session>, first: First) {
         resume: Resume::default(),
         value: first.value,
     };
-    let (frame, failed) = match code::process_entry(first.entry).and_then(|function| function(start)) {
+    session.begin_task();
+    let went = code::process_entry(first.entry).and_then(|function| function(start));
+    session.end_task();
+    let (frame, failed) = match went {
         Ok(_) => (FrameBuffer::new(Kind::Ready), false),
         Err(failure) => (FrameBuffer::of(Kind::Done, &Done { failure: Some(failure) }), true),
     };
@@ -87,15 +90,30 @@ impl Worker {
     }
 
     fn work(mut self) {
-        while let Ok(Some(Frame { kind, mut payload })) = self.session.link().next() {
+        loop {
+            // Answers may have waited for company that turned out to be another frame than tasks.
+            if !self.session.has_frame_for_worker() && !self.desk.send() {
+                return;
+            }
+            let Ok(Some(frame)) = self.session.next_for_worker() else { break };
+            if frame.kind == Kind::Tell {
+                self.session.hear(frame).unwrap_or_else(|what| misunderstood(&what));
+                continue;
+            }
+            let Frame { kind, mut payload } = frame;
             let number = payload.first_chunk().map(|number| u64::from_le_bytes(*number));
             match (kind, number) {
-                (Kind::Stop, _) => break,
+                (Kind::Stop, _) if payload.is_empty() => break,
+                // What a task was to hear that is over by now.
+                (Kind::Stop | Kind::Room, _) => {}
                 (Kind::Context, Some(number)) => {
                     payload.drain(..8);
                     self.contexts.insert(number, Rc::new(Shared { bytes: Some(payload), ..Shared::default() }));
                 }
                 (Kind::Forget, Some(number)) => {
+                    if let Some(talk) = Talk::from_number(number) {
+                        self.session.forget_talk(talk);
+                    }
                     let forgotten = self.contexts.remove(&number);
                     // The value's `Drop` is user code; a panic in it has been told by the hook, and harms nothing.
                     drop(caught(|| drop(forgotten)));
@@ -118,6 +136,11 @@ impl Worker {
         let function = code::task_entry(head.entry);
         let context = (head.context != 0).then(|| Rc::clone(self.contexts.entry(head.context).or_default()));
         let frame = Rc::new(payload);
+        self.session.begin_batch(head.batch, head.talk);
+        // Who talks with these tasks may first wait for answers to others.
+        if head.talk != Talk::NONE && !self.desk.send() {
+            return false;
+        }
         let (mut at, mut left) = (TasksHead::SIZE, self.stride);
         let mut mark = clock::now();
         let mut timed = 0;
@@ -152,7 +175,7 @@ impl Worker {
             }
         }
         let now = self.clock(&mut mark, &mut timed);
-        let more = self.session.link().has_frame() && !self.desk.is_due(now, COMPANY);
+        let more = self.session.has_frame_for_worker() && !self.desk.is_due(now, COMPANY);
         more || self.desk.send()
     }
 
@@ -170,7 +193,7 @@ impl Worker {
 
     /// Runs one task.
     fn run(&self, task: impl FnOnce() -> TaskOutput) -> TaskOutput {
-        self.session.start_over();
+        self.session.begin_task();
         self.desk.stage.set(Stage::Working);
         let output = caught(task).unwrap_or_else(|panic| {
             let mut failure = self.desk.stage.get().failure(&panic);
@@ -179,8 +202,8 @@ impl Worker {
         });
         if self.desk.lived.take() {
             self.session.board().leave();
-            ProcessContext::begin(&self.session, Timers::default());
         }
+        self.session.end_task();
         output
     }
 }

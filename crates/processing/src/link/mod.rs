@@ -104,7 +104,15 @@ impl Link {
 
     /// Waits for the next frame; `None` at the end of the link.
     pub(crate) fn next(&self) -> io::Result<Option<Frame>> {
+        self.next_behind(|| None)
+    }
+
+    /// As [`Link::next`], behind what others have read and left: `left` is asked once nobody else reads.
+    pub(crate) fn next_behind(&self, left: impl FnOnce() -> Option<Frame>) -> io::Result<Option<Frame>> {
         let mut reader = self.reader();
+        if let Some(frame) = left() {
+            return Ok(Some(frame));
+        }
         loop {
             if let Some(frame) = reader.next()? {
                 return Ok(Some(frame));

@@ -15,8 +15,8 @@ use super::order::Order;
 use super::stream::next_result;
 use super::ticket::Ticket;
 use crate::error::{Failure, ProcessError};
-use crate::job::Source;
-use crate::parent::Handle;
+use crate::job::{Source, Tasks, Voice};
+use crate::protocol::{Message, Talk};
 
 /// All tasks of a job.
 pub(super) struct Batch<R> {
@@ -68,6 +68,29 @@ impl<R: Decode> Batch<R> {
             ticket.halt();
         }
     }
+
+    fn voice(&self) -> Result<Voice<'_>, ProcessError> {
+        let ticket = self.ticket.as_ref().map_err(|failure| ProcessError::from(failure.clone()))?;
+        Ok(Voice::Tasks(ticket))
+    }
+}
+
+impl Tasks for Ticket {
+    fn talk(&self) -> Option<Talk> {
+        self.talk()
+    }
+
+    fn tell(&self, frame: Vec<u8>) -> Result<(), ProcessError> {
+        self.tell(frame)
+    }
+
+    fn listen(
+        &self,
+        deadline: Option<Instant>,
+        check: &dyn Fn(&Message) -> Result<(), ProcessError>,
+    ) -> Result<Option<Message>, ProcessError> {
+        self.listen(deadline, check)
+    }
 }
 
 impl<R> fmt::Debug for Batch<R> {
@@ -93,8 +116,8 @@ impl<R: Decode> Source<Vec<R>> for Batch<R> {
         self.stop();
     }
 
-    fn child(&self) -> Option<&Handle> {
-        None
+    fn voice(&self) -> Result<Voice<'_>, ProcessError> {
+        self.voice()
     }
 }
 
@@ -119,7 +142,7 @@ impl<R: Decode> Source<R> for Single<R> {
         self.0.stop();
     }
 
-    fn child(&self) -> Option<&Handle> {
-        None
+    fn voice(&self) -> Result<Voice<'_>, ProcessError> {
+        self.0.voice()
     }
 }

@@ -12,7 +12,7 @@ use super::handle::Pool;
 use super::progress::{Progress, Reporter};
 use super::scheduler::Terms;
 use super::stream::Stream;
-use super::ticket::Ticket;
+use super::ticket::{Talks, Ticket};
 use crate::child::TaskEntry;
 use crate::error::{Failure, ProcessError};
 use crate::image::Code;
@@ -258,6 +258,32 @@ impl<'p, M> Call<'p, M> {
         self
     }
 
+    /// Has a progress bar follow the call: its position is the number of items that are done, its length that of all
+    /// items, where the input knows it. With the feature `indicatif`.
+    ///
+    /// The bar is left as it is at the end, so that it may be finished with a message or abandoned.
+    ///
+    /// ```
+    /// use indicatif::ProgressBar;
+    ///
+    /// let pool = processing::Pool::new()?;
+    /// let bar = ProgressBar::hidden();
+    /// pool.progress_bar(&bar).map(|n: u64| n, 0..50)?;
+    /// assert_eq!((bar.position(), bar.length()), (50, Some(50)));
+    /// bar.finish();
+    /// # Ok::<(), processing::ProcessError>(())
+    /// ```
+    #[cfg(feature = "indicatif")]
+    pub fn progress_bar(self, bar: &indicatif::ProgressBar) -> Self {
+        let bar = bar.clone();
+        self.progress(move |progress| {
+            if let (1, Some(total)) = (progress.done(), progress.total()) {
+                bar.set_length(total as u64);
+            }
+            bar.set_position(progress.done() as u64);
+        })
+    }
+
     fn terms(&self, cuts: bool) -> Terms {
         Terms {
             chunk: self.chunk,
@@ -310,14 +336,19 @@ impl<'p, M> Call<'p, M> {
 #[expect(private_bounds, reason = "the methods are the crate's own")]
 impl<M: Mode> Call<'_, M> {
     /// Opens the call for tasks that run that code. `cuts` says whether a failed item keeps later ones from starting.
-    pub(super) fn open(&self, entry: TaskEntry, cuts: bool) -> Result<Ticket, ProcessError> {
+    fn open(&self, entry: TaskEntry, cuts: bool, talks: Option<Talks>) -> Result<Ticket, ProcessError> {
         let entry = Code::<TaskEntry>::of(entry)?.offset();
-        Ticket::open(self.pool.crew(), entry, self.mode.context()?, self.terms(cuts))
+        Ticket::open(self.pool.crew(), entry, self.mode.context()?, self.terms(cuts), talks)
     }
 
     /// The same, with its items.
     pub(super) fn stream<I: IntoIterator, R>(&self, entry: TaskEntry, cuts: bool, items: I) -> Stream<I::IntoIter, R> {
-        Stream::new(self.open(entry, cuts), items.into_iter())
+        Stream::new(self.open(entry, cuts, None), items.into_iter())
+    }
+
+    /// A job's call, with its items.
+    pub(super) fn job<I: IntoIterator, R>(&self, entry: TaskEntry, talks: Talks, items: I) -> Stream<I::IntoIter, R> {
+        Stream::new(self.open(entry, true, Some(talks)), items.into_iter())
     }
 }
 

@@ -12,7 +12,7 @@ use super::sink::SiteSink;
 use crate::config::Surroundings;
 use crate::error::{ErrorKind, Failure, Panic, ProcessError};
 use crate::parent::{Channel, Ear, Sink, Taps, Traces, launch};
-use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, TasksHead, VERSION};
+use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, Talk, TasksHead, VERSION};
 use crate::{clock, image};
 
 /// A worker that was asked to end gets so long for it.
@@ -65,6 +65,8 @@ pub(super) struct Post {
     backlog: Vec<Order>,
     /// The contexts that it has.
     contexts: HashSet<u64>,
+    /// How many messages of each talk it has got.
+    pub(super) told: HashMap<Talk, u64>,
     /// What it told of panics since its last answers.
     pub(super) panics: Vec<Panic>,
     /// Why it can't serve, if it has said so.
@@ -338,6 +340,15 @@ impl State {
                 Some(channel) => channel.kill(),
                 None => self.posts[site].kill = true,
             },
+            Action::Ask { site, batch } => {
+                if let Some(channel) = &self.posts[site].channel {
+                    channel.board().work.stop(batch);
+                    // The flag is what counts; this wakes a task that waits.
+                    let mut frame = FrameBuffer::new(Kind::Stop);
+                    frame.payload().extend_from_slice(&batch.to_le_bytes());
+                    channel.send(frame.finish());
+                }
+            }
             Action::End { site, batch } => {
                 for other in self.scheduler.batches(site) {
                     self.take_back(site, other, 0, now);
@@ -368,14 +379,16 @@ impl State {
             self.scheduler.taken(site, batch, 0, clock::now());
             return;
         };
-        let context = mail.context.as_ref().map_or(0, |context| context.number);
+        let (context, entry) = (mail.context.as_ref().map_or(0, |context| context.number), mail.entry);
+        let talk = mail.talking.as_ref().map_or(Talk::NONE, |talking| talking.talk);
         if let Some(context) = &mail.context
             && self.posts[site].contexts.insert(context.number)
             && let Some(frame) = &context.frame
         {
             channel.send_shared(Arc::clone(frame));
         }
-        let head = TasksHead { batch, count: parcel.count(), context, entry: mail.entry };
+        self.send_told(site, call);
+        let head = TasksHead { batch, count: parcel.count(), context, talk, entry };
         let bytes = parcel.bytes();
         let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE + bytes.len());
         head.write(frame.payload());

@@ -284,7 +284,8 @@ impl Pool {
     /// Gives the results one by one, in the order of the items.
     ///
     /// It is lazy: nothing happens before the first result is asked for, and the input is read only a bounded way
-    /// ahead, so it may be endless. An item's error is given in its place, and the next ones follow. Dropping the
+    /// ahead, so it may be endless. It is read on this thread: while it waits for its own next item, no result is given.
+    /// An item's error is given in its place, and the next ones follow. Dropping the
     /// iterator forgets what was not begun.
     ///
     /// ```
@@ -430,6 +431,12 @@ impl Pool {
     /// Calls a function after each item that is done; see [`Call::progress`].
     pub fn progress<'p>(&'p self, tell: impl Fn(Progress) + 'p) -> Call<'p> {
         self.call().progress(tell)
+    }
+
+    /// Has a progress bar follow the call; see [`Call::progress_bar`]. With the feature `indicatif`.
+    #[cfg(feature = "indicatif")]
+    pub fn progress_bar(&self, bar: &indicatif::ProgressBar) -> Call<'_> {
+        self.call().progress_bar(bar)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar};
 use std::task::Waker;
 
 use super::context::Context;
+use super::talk::Talking;
 use crate::error::Failure;
 
 /// Something that came for a call.
@@ -30,10 +31,12 @@ pub(super) struct Mail {
     pub(super) signal: Arc<Condvar>,
     pub(super) waiting: bool,
     pub(super) wakers: Vec<Waker>,
+    /// What a job and its tasks say to each other.
+    pub(super) talking: Option<Talking>,
 }
 
 impl Mail {
-    pub(super) fn new(entry: i64, context: Option<Arc<Context>>) -> Self {
+    pub(super) fn new(entry: i64, context: Option<Arc<Context>>, talking: Option<Talking>) -> Self {
         Mail {
             entry,
             context,
@@ -42,6 +45,7 @@ impl Mail {
             signal: Arc::default(),
             waiting: false,
             wakers: Vec::new(),
+            talking,
         }
     }
 
@@ -83,7 +87,7 @@ mod tests {
 
     #[test]
     fn answers_are_one_run_only_where_nothing_stands_between_them() {
-        let mut mail = Mail::new(0, None);
+        let mut mail = Mail::new(0, None, None);
         let payload = Arc::new(vec![0; 96]);
         mail.add(&payload, 0..24, 5);
         mail.add(&payload, 24..48, 6);

@@ -8,7 +8,7 @@ use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
 use crate::parent::{Channel, HangUp, Place, Remains, Sink, exit_failure};
-use crate::protocol::{ANSWERS_HEAD, Answer, Done, Frame, Hello, Kind, Report};
+use crate::protocol::{ANSWERS_HEAD, Answer, Done, Frame, Hello, Kind, Message, Report, Talk};
 
 /// Hears the worker of one site.
 #[derive(Debug)]
@@ -106,6 +106,14 @@ impl State {
                 if let Some(call) = last {
                     self.scheduler.measured(site, call, tasks, nanos, now);
                 }
+            }
+            Kind::Tell => {
+                let (message, talk) = Message::of_talk(frame)?;
+                self.hear_told(site, message, talk);
+            }
+            Kind::Room => {
+                let number = |at: usize| Some(u64::from_le_bytes(*frame.payload.get(at..)?.first_chunk()?));
+                self.forget_heard(Talk(number(0)?), number(8)?);
             }
             Kind::Report => {
                 let report: Report = cerial::from_slice(&frame.payload).ok()?;

@@ -5,12 +5,14 @@ use std::fmt;
 use std::iter::Fuse;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use cerial::{Decode, Encode};
 
 use super::mail::Arrival;
 use super::parcel::Packing;
 use super::ticket::Ticket;
+use crate::clock;
 use crate::error::{ErrorKind, Failure, ProcessError};
 use crate::parent::decoded;
 use crate::protocol::Answer;
@@ -20,6 +22,13 @@ use crate::unwind::caught;
 const PARCEL_BYTES: usize = 512 << 10;
 /// About so many bytes of tasks are on their way at most, where tasks are small …
 const WINDOW_BYTES: u64 = 16 << 20;
+
+/// An input that takes so long for some items makes a pause: what it gave before is not to wait for what it gives next …
+const PAUSE: Duration = Duration::from_micros(500);
+/// … and neither are the next so many items.
+const EAGER: u32 = 64;
+/// So many items at the beginning of a parcel are timed one by one, and one of so many behind them.
+const STRIDE: u32 = 16;
 
 /// A call whose items come from an iterator: results in the order in which they come.
 pub(super) struct Stream<I: Iterator, R> {
@@ -35,6 +44,8 @@ pub(super) struct Stream<I: Iterator, R> {
     /// How many bytes the pulled items had.
     bytes: u64,
     packing: Packing,
+    /// So many items are handed in one by one, since the input has made a pause, or may make one.
+    eager: u32,
     /// How many tasks a batch has at present.
     batch: u32,
     arrivals: VecDeque<Arrival>,
@@ -63,6 +74,7 @@ impl<I: Iterator, R> Stream<I, R> {
             given: 0,
             bytes: 0,
             packing: Packing::new(0),
+            eager: EAGER,
             batch: 1,
             arrivals: VecDeque::new(),
             refused: VecDeque::new(),
@@ -111,6 +123,7 @@ where
     fn pull(&mut self, workers: u64, held: u64) {
         let most = self.batch.saturating_mul(u32::try_from(workers).unwrap_or(u32::MAX));
         let window = self.window(workers);
+        let begun = clock::now();
         while !self.complete
             && self.packing.count() < most
             && self.packing.size() < PARCEL_BYTES
@@ -120,10 +133,21 @@ where
                 self.complete = true;
                 return;
             };
-            if !self.pack(&item) {
+            if !self.pack(&item) || self.hurries(begun) {
                 return;
             }
         }
+    }
+
+    /// Whether what was pulled is to be handed in at once.
+    fn hurries(&mut self, begun: Instant) -> bool {
+        let count = self.packing.count();
+        if (count < STRIDE || count.is_multiple_of(STRIDE)) && clock::since(begun) >= PAUSE {
+            self.eager = EAGER;
+        }
+        let hurries = self.eager > 0;
+        self.eager = self.eager.saturating_sub(1);
+        hurries
     }
 
     /// Encodes an item; `false` when it has none, and the parcel ends before it.

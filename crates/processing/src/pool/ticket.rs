@@ -10,14 +10,23 @@ use super::crew::{Crew, State, shut_down};
 use super::mail::{Arrival, Mail};
 use super::parcel::Parcel;
 use super::scheduler::{CallId, Terms};
+use super::talk::Talking;
 use crate::clock;
 use crate::error::{Failure, ProcessError};
+use crate::protocol::Talk;
 
 /// An open call. Dropped, what is queued of it is forgotten, and what runs of it is ignored.
 #[derive(Debug)]
 pub(super) struct Ticket {
-    crew: Arc<Crew>,
-    call: CallId,
+    pub(super) crew: Arc<Crew>,
+    pub(super) call: CallId,
+}
+
+/// How many tasks a call has that somebody may talk with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Talks {
+    One,
+    Many,
 }
 
 /// How a call stands.
@@ -51,13 +60,16 @@ impl Ticket {
         entry: i64,
         context: Option<Arc<Context>>,
         terms: Terms,
+        talks: Option<Talks>,
     ) -> Result<Ticket, ProcessError> {
         if crew.is_shut() {
             return Err(shut_down().into());
         }
         let mut state = crew.state();
+        let of_one = talks == Some(Talks::One) && terms.retries == 0;
         let call = state.scheduler.open(terms);
-        state.mails.insert(call, Mail::new(entry, context));
+        let talking = talks.map(|_| Talking::new(Talk::of(call, of_one)));
+        state.mails.insert(call, Mail::new(entry, context, talking));
         crew.act(state);
         Ok(Ticket { crew: Arc::clone(crew), call })
     }
@@ -129,7 +141,7 @@ impl Ticket {
         Poll::Pending
     }
 
-    fn wait_for(&self, deadline: Option<Instant>, ready: impl Fn(&State, CallId) -> bool) -> bool {
+    pub(super) fn wait_for(&self, deadline: Option<Instant>, ready: impl Fn(&State, CallId) -> bool) -> bool {
         let mut state = self.crew.state();
         loop {
             if ready(&state, self.call) {
@@ -150,7 +162,7 @@ impl Ticket {
     }
 }
 
-fn is_over(state: &State, call: CallId) -> bool {
+pub(super) fn is_over(state: &State, call: CallId) -> bool {
     state.scheduler.is_over(call) || state.mails.get(&call).is_none_or(|mail| mail.failed.is_some())
 }
 
@@ -158,7 +170,12 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         let mut state = self.crew.state();
         state.scheduler.close(self.call);
-        let mail = state.mails.remove(&self.call);
+        let mut mail = state.mails.remove(&self.call);
+        let talking = mail.as_mut().and_then(|mail| mail.talking.take());
+        if let Some(talking) = talking {
+            state.forget_told(talking.talk);
+            talking.close();
+        }
         self.crew.act(state);
         // Without the lock: it may be the last that holds the context, which then wants the lock itself.
         drop(mail);

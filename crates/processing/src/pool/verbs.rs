@@ -9,6 +9,7 @@ use super::call::{Call, Fallibly, Init, One, Star, With};
 use super::collect;
 use super::iter::{Imap, UnorderedImap};
 use super::stream::Stream;
+use super::ticket::Talks;
 use crate::child::TaskEntry;
 use crate::error::ProcessError;
 use crate::job::Job;
@@ -133,7 +134,7 @@ macro_rules! verbs {
                 $($bound)*
             {
                 let _: F = function;
-                let stream: Stream<_, $output> = self.stream($entry, true, items);
+                let stream: Stream<_, $output> = self.job($entry, Talks::Many, items);
                 let (ticket, refused, items) = stream.send_all();
                 Job::new(Batch::<$output>::new(ticket, refused, items))
             }
@@ -201,7 +202,7 @@ macro_rules! submit {
             {
                 let _: F = function;
                 let entry: TaskEntry = task::run_star::<F, Args>;
-                let stream: Stream<_, F::Output> = self.stream(entry, true, std::iter::once(arguments));
+                let stream: Stream<_, F::Output> = self.job(entry, Talks::One, std::iter::once(arguments));
                 Ok(Job::new(Single(submitted(stream)?)))
             }
         }

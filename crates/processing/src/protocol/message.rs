@@ -1,16 +1,18 @@
 //! A message: a value with the fingerprint and the name of its type.
 
+use std::sync::Arc;
+
 use cerial::{Decode, Encode, Fingerprint};
 
 use crate::error::{ErrorKind, ProcessError};
 
 use super::frame::HEADER;
-use super::{BUFFER, Frame, FrameBuffer, Kind};
+use super::{BUFFER, Frame, FrameBuffer, Kind, Talk};
 
 /// A message that came in and was not listened to yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Message {
-    payload: Vec<u8>,
+    payload: Arc<Vec<u8>>,
     name_end: usize,
 }
 
@@ -19,6 +21,18 @@ const HEAD: usize = 12;
 impl Message {
     /// The frame of a message.
     pub(crate) fn frame<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, ProcessError> {
+        Message::encode(value).map(FrameBuffer::finish)
+    }
+
+    /// The frame of a message between a job and its tasks, and what its [`Message::size`] will be.
+    pub(crate) fn frame_of_talk<T: Encode + ?Sized>(value: &T, talk: Talk) -> Result<(Vec<u8>, u64), ProcessError> {
+        let mut frame = Message::encode(value)?;
+        let size = frame.payload().len() as u64 - HEADER as u64;
+        frame.payload().extend_from_slice(&talk.0.to_le_bytes());
+        Ok((frame.finish(), size))
+    }
+
+    fn encode<T: Encode + ?Sized>(value: &T) -> Result<FrameBuffer, ProcessError> {
         let mut frame = FrameBuffer::new(Kind::Tell);
         let name = std::any::type_name::<T>();
         frame.payload().extend_from_slice(&Fingerprint::of::<T>().to_bits().to_le_bytes());
@@ -27,7 +41,7 @@ impl Message {
         cerial::Options::trusted()
             .encode_into(value, frame.payload())
             .map_err(|error| ProcessError::caused(ErrorKind::Encode, "the message could not be encoded", error))?;
-        Ok(frame.finish())
+        Ok(frame)
     }
 
     /// What [`Message::size`] will be on the other side.
@@ -50,7 +64,15 @@ impl Message {
         let length = u32::from_le_bytes(frame.payload.get(8..HEAD)?.try_into().ok()?);
         let name_end = HEAD.checked_add(usize::try_from(length).ok()?)?;
         std::str::from_utf8(frame.payload.get(HEAD..name_end)?).ok()?;
-        Some(Message { payload: frame.payload, name_end })
+        Some(Message { payload: Arc::new(frame.payload), name_end })
+    }
+
+    /// The message in a frame between a job and its tasks, and the number of the talk.
+    pub(crate) fn of_talk(mut frame: Frame) -> Option<(Self, Talk)> {
+        let end = frame.payload.len().checked_sub(size_of::<u64>())?;
+        let talk = Talk(u64::from_le_bytes(frame.payload[end..].try_into().ok()?));
+        frame.payload.truncate(end);
+        Message::of(frame).map(|message| (message, talk))
     }
 
     /// How many bytes it takes while it waits.

@@ -9,7 +9,7 @@
 //! | `Room` | messages were taken: there is room for more |
 //! | `Context` | (worker) the context of a call |
 //! | `Tasks` | (worker) some tasks of one call |
-//! | `Forget` | (worker) that context is not needed any more |
+//! | `Forget` | (worker) that context, or what was told to that call, is not needed any more |
 //!
 //! | from child | says |
 //! |---|---|
@@ -46,7 +46,7 @@ pub(crate) use flow::{BUFFER, Flow};
 pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress};
 pub(crate) use ledger::{LEDGER, Ledger};
 pub(crate) use message::Message;
-pub(crate) use parts::{Begin, Done, Hello, Job, Report, Resume, TasksHead};
+pub(crate) use parts::{Begin, Done, Hello, Job, Report, Resume, Talk, TasksHead};
 #[cfg(feature = "tracing")]
 pub(crate) use trace::{Moment, Site, Trace, Value, level_of_number, number_of_level};
 pub(crate) use work::{MOST_TASKS, SLOTS, Work};

@@ -71,6 +71,37 @@ pub(crate) struct Done {
     pub(crate) failure: Option<Failure>,
 }
 
+/// Who may talk with the tasks of a call: 0 is nobody, else the number of the call, marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Talk(pub(crate) u64);
+
+impl Talk {
+    pub(crate) const NONE: Talk = Talk(0);
+    /// Tells such a number from that of a context, where it is forgotten.
+    const MARK: u64 = 1 << 62;
+    /// The call has one task, which runs once: what it has listened to is not needed again.
+    const OF_ONE: u64 = 1 << 63;
+
+    /// That of a call.
+    pub(crate) fn of(call: u64, of_one: bool) -> Self {
+        Talk(call | Self::MARK | if of_one { Self::OF_ONE } else { 0 })
+    }
+
+    /// What a number is that is to be forgotten, if it isn't a context's.
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
+        (number & Self::MARK != 0).then_some(Talk(number))
+    }
+
+    pub(crate) fn is_of_one(self) -> bool {
+        self.0 & Self::OF_ONE != 0
+    }
+
+    /// The call.
+    pub(crate) fn call(self) -> u64 {
+        self.0 & !(Self::MARK | Self::OF_ONE)
+    }
+}
+
 /// The head of a `Tasks` frame: which batch, how many tasks it has, and the code to run, relative to the image's
 /// anchor. The tasks follow, each behind its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,16 +110,18 @@ pub(crate) struct TasksHead {
     pub(crate) count: u32,
     /// The number of the context, or 0.
     pub(crate) context: u64,
+    pub(crate) talk: Talk,
     pub(crate) entry: i64,
 }
 
 impl TasksHead {
-    pub(crate) const SIZE: usize = 24;
+    pub(crate) const SIZE: usize = 32;
 
     pub(crate) fn write(self, payload: &mut Vec<u8>) {
         payload.extend_from_slice(&self.batch.to_le_bytes());
         payload.extend_from_slice(&self.count.to_le_bytes());
         payload.extend_from_slice(&self.context.to_le_bytes());
+        payload.extend_from_slice(&self.talk.0.to_le_bytes());
         payload.extend_from_slice(&self.entry.to_le_bytes());
     }
 
@@ -96,11 +129,13 @@ impl TasksHead {
         let (batch, rest) = payload.split_first_chunk()?;
         let (count, rest) = rest.split_first_chunk()?;
         let (context, rest) = rest.split_first_chunk()?;
+        let (talk, rest) = rest.split_first_chunk()?;
         let entry = rest.first_chunk()?;
         Some(TasksHead {
             batch: u32::from_le_bytes(*batch),
             count: u32::from_le_bytes(*count),
             context: u64::from_le_bytes(*context),
+            talk: Talk(u64::from_le_bytes(*talk)),
             entry: i64::from_le_bytes(*entry),
         })
     }
@@ -112,11 +147,20 @@ mod tests {
 
     #[test]
     fn the_head_of_tasks_comes_back() {
-        let head = TasksHead { batch: 3, count: u32::MAX, context: u64::MAX - 1, entry: -5 };
+        let head = TasksHead { batch: 3, count: u32::MAX, context: u64::MAX - 1, talk: Talk::of(9, true), entry: -5 };
         let mut payload = Vec::new();
         head.write(&mut payload);
         assert_eq!(payload.len(), TasksHead::SIZE);
         assert_eq!(TasksHead::read(&payload), Some(head));
         assert_eq!(TasksHead::read(&payload[1..]), None);
+    }
+
+    #[test]
+    fn the_number_of_a_talk_tells_its_call_and_is_no_contexts() {
+        for of_one in [false, true] {
+            let talk = Talk::of(12, of_one);
+            assert_eq!((talk.call(), talk.is_of_one(), Talk::from_number(talk.0)), (12, of_one, Some(talk)));
+        }
+        assert_eq!(Talk::from_number(12), None);
     }
 }

@@ -16,13 +16,16 @@ pub(crate) const MOST_TASKS: u32 = 1 << 15;
 #[repr(C)]
 pub(crate) struct Work {
     slots: [AtomicU64; SLOTS],
+    /// For each slot 1 + the number of the batch whose tasks are to stop, or that of an earlier one.
+    stops: [AtomicU64; SLOTS],
     /// How many bytes of the result area hold answers that may not have been sent.
     area: AtomicU64,
 }
 
 impl Default for Work {
     fn default() -> Self {
-        Work { slots: [const { AtomicU64::new(0) }; SLOTS], area: AtomicU64::new(0) }
+        let blank = || [const { AtomicU64::new(0) }; SLOTS];
+        Work { slots: blank(), stops: blank(), area: AtomicU64::new(0) }
     }
 }
 
@@ -76,6 +79,16 @@ impl Work {
         };
         let before = self.slot(batch).fetch_update(Ordering::AcqRel, Ordering::Acquire, lower).ok()?;
         lower(before).map(|word| u32::from(Slot::of(word).granted))
+    }
+
+    /// (Parent) Asks the tasks of a batch to stop.
+    pub(crate) fn stop(&self, batch: u32) {
+        self.stops[batch as usize % SLOTS].store(u64::from(batch) + 1, Ordering::Release);
+    }
+
+    /// (Worker) Whether the tasks of a batch are to stop.
+    pub(crate) fn is_stopped(&self, batch: u32) -> bool {
+        self.stops[batch as usize % SLOTS].load(Ordering::Acquire) == u64::from(batch) + 1
     }
 
     /// How many tasks of a batch were started; `None` when the slot holds another batch.
@@ -133,6 +146,16 @@ mod tests {
         work.grant(later, 5);
         assert!(!work.start(3, 0));
         assert!(work.start(later, 0));
+    }
+
+    #[test]
+    fn a_stop_is_that_of_its_batch_alone() {
+        let work = Work::default();
+        assert!(!work.is_stopped(0));
+        work.stop(3);
+        assert!(work.is_stopped(3));
+        assert!(!work.is_stopped(3 + SLOTS as u32));
+        assert!(!work.is_stopped(2));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What a child has heard and not listened to yet, and how much it has told.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::tasks::Untold;
 use crate::clock;
-use crate::protocol::{Flow, Message};
+use crate::protocol::{Flow, Message, Talk};
 
 /// The mail of a child, shared by its threads.
 #[derive(Debug, Default)]
@@ -18,6 +19,12 @@ pub(super) struct Inbox {
 pub(super) struct Mail {
     pub(super) messages: VecDeque<Message>,
     pub(super) told: Flow,
+    /// In a worker: what was told to the tasks of calls, for those that begin later.
+    pub(super) kept: HashMap<Talk, Vec<Message>>,
+    /// The turn of the task that the messages are for.
+    pub(super) turn: u64,
+    /// What that task has listened to, and the parent doesn't know.
+    pub(super) untold: Untold,
     /// How many threads wait for a change.
     waiting: usize,
 }

@@ -2,6 +2,7 @@
 
 mod inbox;
 mod reading;
+mod tasks;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +12,7 @@ use cerial::{Decode, Encode};
 
 use inbox::Inbox;
 use reading::Turns;
+use tasks::Tasks;
 
 pub(crate) use reading::Lost;
 
@@ -32,8 +34,7 @@ pub(crate) struct Session {
     inbox: Inbox,
     turns: Turns,
     stopping: AtomicBool,
-    /// Whether somebody in the parent holds a handle to talk to.
-    talks: AtomicBool,
+    tasks: Tasks,
 }
 
 impl Session {
@@ -45,7 +46,7 @@ impl Session {
             inbox: Inbox::default(),
             turns: Turns::default(),
             stopping: AtomicBool::new(false),
-            talks: AtomicBool::new(true),
+            tasks: Tasks::default(),
         };
         Arc::clone(SESSION.get_or_init(|| Arc::new(session)))
     }
@@ -85,37 +86,26 @@ impl Session {
         self.inbox.change(|_| self.stopping.store(true, Ordering::Release));
     }
 
-    /// Forgets a stop: in a worker each task begins anew.
-    pub(crate) fn start_over(&self) {
-        self.stopping.store(false, Ordering::Release);
-    }
-
-    /// From now on there is nobody to talk to: the tasks of a pool's `map` have no handle.
-    pub(crate) fn fall_silent(&self) {
-        self.talks.store(false, Ordering::Release);
-    }
-
-    fn check_talks(&self) -> Result<(), ProcessError> {
-        if self.talks.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        let text = "a pool's task has no handle that could hear or tell: return what the caller should know, or use \
-                    `processing::spawn` or a `Skprocess` of its own";
-        Err(ProcessError::with_text(ErrorKind::Other, text))
-    }
-
     pub(crate) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
+        self.stopping.load(Ordering::Acquire) || self.is_task_stopped()
     }
 
-    /// Sends a message to the parent. Where the parent doesn't listen and the buffer is full, it is an error, or is
-    /// waited for.
-    pub(crate) fn tell<T: Encode + ?Sized>(&self, message: &T, waits: bool) -> Result<(), ProcessError> {
-        self.check_talks()?;
-        let frame = Message::frame(message)?;
-        let size = Message::size_of_frame(&frame);
+    /// Sends a message to the parent, by a handle of that turn. Where the parent doesn't listen and the buffer is full,
+    /// it is an error, or is waited for.
+    pub(crate) fn tell<T: Encode + ?Sized>(&self, turn: u64, message: &T, waits: bool) -> Result<(), ProcessError> {
+        let (frame, size) = match self.talk_of(turn)? {
+            Some(talk) => Message::frame_of_talk(message, talk)?,
+            None => {
+                let frame = Message::frame(message)?;
+                let size = Message::size_of_frame(&frame);
+                (frame, size)
+            }
+        };
         let heard = &self.board().parent_heard;
         let told = self.wait_for((!waits).then(clock::now), |inbox| {
+            if let Err(error) = self.talk_of(turn) {
+                return Some(Err(error));
+            }
             if inbox.told.admit(heard, size) {
                 return Some(Ok(()));
             }
@@ -130,26 +120,38 @@ impl Session {
         self.link.send(&frame).map_err(|error| ProcessError::caused(ErrorKind::Ended, "the parent has gone", error))
     }
 
-    /// The next message, waiting for it until the deadline.
-    pub(crate) fn listen<T: Decode>(&self, deadline: Option<Instant>) -> Result<Option<T>, ProcessError> {
-        self.check_talks()?;
-        let message = self.wait_for(deadline, |inbox| match inbox.messages.front().map(Message::check::<T>) {
-            Some(Ok(())) => inbox.messages.pop_front().map(Ok),
-            Some(Err(error)) => Some(Err(error)),
-            None if deadline.is_some_and(|deadline| clock::until(deadline).is_zero()) => None,
-            None => self.is_stopping().then(|| Err(stopped())),
+    /// The next message for a handle of that turn, waiting for it until the deadline.
+    pub(crate) fn listen<T: Decode>(&self, turn: u64, deadline: Option<Instant>) -> Result<Option<T>, ProcessError> {
+        let talk = self.talk_of(turn)?;
+        let message = self.wait_for(deadline, |inbox| {
+            match self.talk_of(turn) {
+                Ok(Some(talk)) => inbox.begin_turn(turn, talk),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error)),
+            }
+            match inbox.messages.front().map(Message::check::<T>) {
+                Some(Ok(())) => inbox.messages.pop_front().map(Ok),
+                Some(Err(error)) => Some(Err(error)),
+                None if deadline.is_some_and(|deadline| clock::until(deadline).is_zero()) => None,
+                None => self.is_stopping().then(|| Err(stopped())),
+            }
         });
         let Some(message) = message.transpose()? else { return Ok(None) };
-        if self.board().child_heard.take(message.size()) {
-            // If the link is broken nobody waits any more.
-            drop(self.link.send(&FrameBuffer::new(Kind::Room).finish()));
+        match talk {
+            Some(talk) => self.count_heard(talk, message.size()),
+            None => {
+                if self.board().child_heard.take(message.size()) {
+                    // If the link is broken nobody waits any more.
+                    drop(self.link.send(&FrameBuffer::new(Kind::Room).finish()));
+                }
+            }
         }
         message.value().map(Some)
     }
 
-    /// Waits until so much time has passed.
-    pub(crate) fn sleep(&self, duration: Duration) -> Result<(), ProcessError> {
-        let woken = self.wait_for(clock::after(duration), |_| self.is_stopping().then(stopped));
+    /// Waits until so much time has passed, by a handle of that turn.
+    pub(crate) fn sleep(&self, turn: u64, duration: Duration) -> Result<(), ProcessError> {
+        let woken = self.wait_for(clock::after(duration), |_| (self.is_stopping() || self.is_past(turn)).then(stopped));
         woken.map_or(Ok(()), Err)
     }
 }

@@ -122,6 +122,9 @@ impl Session {
     }
 
     fn take(&self, frame: Frame) -> Result<(), String> {
+        if self.is_worker() {
+            return self.take_in_task(frame);
+        }
         match frame.kind {
             Kind::Tell => {
                 let message = Message::of(frame).ok_or("a broken message")?;
@@ -142,15 +145,18 @@ impl Session {
         mut ready: impl FnMut(&mut Mail) -> Option<T>,
     ) -> Option<T> {
         let over = || deadline.is_some_and(|deadline| clock::until(deadline).is_zero());
+        // In a worker nobody reads while nobody waits, so even who doesn't wait must read once.
+        let mut looked = !self.is_worker();
         loop {
             let mut mail = self.inbox.mail();
             if let Some(found) = ready(&mut mail) {
                 return Some(found);
             }
-            if over() {
+            if over() && looked {
                 return None;
             }
             drop(mail);
+            looked = true;
             let Some(mut lead) = self.lead() else {
                 let mut mail = self.inbox.mail();
                 // What came meanwhile must not be waited for.
@@ -177,19 +183,28 @@ impl Session {
 
     /// Becomes the one who reads, if nobody else is and the link is not lost.
     fn lead(&self) -> Option<Lead<'_>> {
-        let alarm = self.turns.alarm.get_or_init(|| Alarm::new().ok()).as_ref()?;
+        let alarm = self.turns.alarm.get_or_init(|| Alarm::new().ok()).as_ref();
+        if alarm.is_none() && !self.is_worker() {
+            return None; // the session's own thread reads
+        }
         let reading = self.link.reading()?;
         self.turns.leads.fetch_add(1, Ordering::Relaxed);
         // Before the one who leads looks at what others may change: see `Turns::wake`.
         self.turns.led.store(true, Ordering::SeqCst);
-        Some(Lead { session: self, alarm, reading })
+        let mut lead = Lead { session: self, alarm, reading };
+        if self.is_worker() {
+            // What came along with the batch waits behind the link's input, where a wait for input misses it. If the
+            // link is lost, the first wait finds that too.
+            drop(self.read(&mut lead.reading));
+        }
+        Some(lead)
     }
 }
 
 /// The right to read the link, until it is dropped.
 struct Lead<'a> {
     session: &'a Session,
-    alarm: &'a Alarm,
+    alarm: Option<&'a Alarm>,
     reading: Reading<'a>,
 }
 
@@ -197,7 +212,7 @@ impl Lead<'_> {
     /// Waits for something to happen, until the deadline at most, and takes what has come. `false` when the link is
     /// lost: the session's thread sees the same, and knows what follows.
     fn turn(&mut self, deadline: Option<Instant>) -> bool {
-        let waited = self.session.link.wait_input(Some(self.alarm), deadline.map(clock::until));
+        let waited = self.session.link.wait_input(self.alarm, deadline.map(clock::until));
         waited.is_ok() && self.session.read(&mut self.reading).is_ok()
     }
 }
@@ -205,7 +220,10 @@ impl Lead<'_> {
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
         self.session.turns.led.store(false, Ordering::SeqCst);
-        if self.session.inbox.is_awaited() {
+        if self.session.is_worker() {
+            // No thread of the session reads: one of those who wait does, or the worker's loop.
+            self.session.inbox.change(|_| ());
+        } else if self.session.inbox.is_awaited() {
             self.session.turns.urge();
         }
     }

@@ -16,7 +16,10 @@ use crate::{ProcessError, Skprocess};
 /// Runs objects with sections as tasks: each argument makes one, and it lives its whole life in the other process.
 ///
 /// The constructor gives a [`Skprocess`] or a `Result` of one. What comes of the task is the object's result. One
-/// without a limit of runs works until it stops itself with [`cx.stop()`](crate::ProcessContext::stop).
+/// without a limit of runs works until it stops itself with [`cx.stop()`](crate::ProcessContext::stop), or until the
+/// [`Job`](crate::Job) of `submit` and `async_map` is told to [`stop`](crate::Job::stop). Lives are for errors and
+/// panics: a crash, or a limit that is passed, ends the worker and with it the task;
+/// [`retries`](crate::Call::retries) has the whole object tried again then.
 ///
 /// ```
 /// use processing::prelude::*;

@@ -52,6 +52,8 @@ pub(crate) enum Action {
     Stop(SiteId),
     /// End a worker.
     Kill(SiteId),
+    /// Ask the tasks of a batch to stop.
+    Ask { site: SiteId, batch: u32 },
     /// Let a worker start nothing more, report each batch with `taken`, and end it with `kill` if it is still busy
     /// with that batch.
     End { site: SiteId, batch: u32 },
@@ -217,12 +219,23 @@ impl Scheduler {
         self.cut(id, item + 1);
     }
 
-    /// Lets nothing more of a call start. What was not begun is dropped.
+    /// Lets nothing more of a call start, and asks what runs to stop. What was not begun is dropped.
     pub(crate) fn halt(&mut self, id: CallId) {
         if let Some(call) = self.calls.get_mut(&id) {
             call.complete = true;
             self.cut(id, 0);
+            for (site, state) in self.sites.iter().enumerate() {
+                for batch in state.batches.iter().filter(|batch| batch.call == id) {
+                    self.actions.push_back(Action::Ask { site, batch: batch.number });
+                }
+            }
         }
+    }
+
+    /// The sites whose workers have tasks of a call.
+    pub(crate) fn sites_of(&self, id: CallId) -> Vec<SiteId> {
+        let has = |site: &SiteId| self.sites[*site].batches.iter().any(|batch| batch.call == id);
+        (0..self.sites.len()).filter(has).collect()
     }
 
     /// Lets only the first `keep` items of a call start.

@@ -121,6 +121,7 @@ impl World {
                         self.scheduler.kill(site, Cause::CallOver);
                     }
                 }
+                Action::Ask { .. } => {}
                 Action::Over(call) => self.over.push(call),
                 Action::Late(call) => self.late.push(call),
             }

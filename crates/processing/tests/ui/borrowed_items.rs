@@ -1,0 +1,10 @@
+use processing::Pool;
+
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn main() {
+    let pool = Pool::new().unwrap();
+    let _ = pool.map(length, ["a".to_string()]);
+}

@@ -1,0 +1,6 @@
+use processing::Pool;
+
+fn main() {
+    let level = 3_u32;
+    let _ = Pool::builder().on_worker_start(move || println!("{level}"), ()).build();
+}
