@@ -21,7 +21,7 @@ use crate::error::{Exit, ProcessError};
 use crate::link::Ring;
 use crate::link::{Area, Outbox, Page};
 use crate::protocol::{Board, Frame, FrameReader, Progress};
-use crate::sys::{self, Endpoint, ExitWatch, Interest, Ready};
+use crate::sys::{self, Alarm, Endpoint, ExitWatch, Interest, Ready, Watched};
 
 /// Who hears what a child says and how it ends. Called by one thread at a time.
 pub(crate) trait Sink: Send + Sync {
@@ -308,17 +308,36 @@ pub(crate) struct Lead<'a> {
 impl Lead<'_> {
     /// Waits for something to happen, until the deadline at most, and serves it.
     pub(crate) fn turn(&mut self, deadline: Option<Instant>, sink: &dyn Sink) {
+        let mut ready = [LOOK];
+        let waited = sys::wait_any(&[self.watched()], None, deadline.map(clock::until), &mut ready);
+        self.serve(if waited.is_ok() { ready[0] } else { LOOK }, sink);
+    }
+
+    fn watched(&self) -> Watched<'_> {
         let channel = self.channel;
         let interest = Interest { read: !self.reading.hung_up, write: lock(&channel.sending).outbox.is_waiting() };
-        let timeout = deadline.map(clock::until);
-        let ready = match sys::wait_one(&channel.end, interest, &channel.watch, timeout) {
-            Ok(ready) => ready,
-            // Without memory for a wait, a plain look is still right.
-            Err(_) => Ready { readable: true, ..Ready::default() },
-        };
+        Watched { end: &channel.end, interest, exit: &channel.watch }
+    }
+
+    fn serve(&mut self, ready: Ready, sink: &dyn Sink) {
         if ready.writable {
-            lock(&channel.sending).outbox.flush(&channel.end);
+            lock(&self.channel.sending).outbox.flush(&self.channel.end);
         }
-        channel.read(&mut self.reading, ready, sink);
+        self.channel.read(&mut self.reading, ready, sink);
     }
 }
+
+/// Waits for something to happen to some channels, until the alarm rings or the deadline at most, and serves it.
+pub(crate) fn turn_all<S: Sink>(leads: &mut [(Lead<'_>, S)], alarm: &Alarm, deadline: Option<Instant>) {
+    let watched: Vec<_> = leads.iter().map(|(lead, _)| lead.watched()).collect();
+    let mut ready = vec![Ready::default(); watched.len()];
+    if sys::wait_any(&watched, Some(alarm), deadline.map(clock::until), &mut ready).is_err() {
+        ready.fill(LOOK);
+    }
+    for ((lead, sink), ready) in leads.iter_mut().zip(ready) {
+        lead.serve(ready, sink);
+    }
+}
+
+/// Without memory for a wait, a plain look is still right.
+const LOOK: Ready = Ready { readable: true, writable: false, exited: false };

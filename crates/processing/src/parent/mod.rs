@@ -15,7 +15,7 @@ mod trace;
 #[cfg(not(feature = "tracing"))]
 mod untraced;
 
-pub(crate) use channel::{Channel, HangUp, Sink};
+pub(crate) use channel::{Channel, HangUp, Sink, turn_all};
 pub(crate) use diagnosis::{Place, Remains, exit_failure};
 pub(crate) use handle::{Handle, decoded};
 pub use interrupt::on_interrupt;

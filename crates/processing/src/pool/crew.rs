@@ -29,7 +29,7 @@ pub(super) struct Crew {
     /// Workers have come or gone, or calls have ended.
     changed: Condvar,
     workers: usize,
-    me: Weak<Crew>,
+    pub(super) me: Weak<Crew>,
 }
 
 /// What is known of them now.
@@ -53,6 +53,8 @@ pub(super) struct State {
     shut: bool,
     /// How many threads wait for a change.
     waiting: usize,
+    /// The calls whose callers wait while others read the links.
+    pub(super) sleeping: Vec<CallId>,
 }
 
 /// A site's worker.
@@ -60,7 +62,7 @@ pub(super) struct State {
 pub(super) struct Post {
     pub(super) channel: Option<Arc<Channel>>,
     /// Whether the reactor serves it.
-    attended: bool,
+    pub(super) attended: bool,
     /// The batches that are to be sent once it is started.
     backlog: Vec<Order>,
     /// The contexts that it has.
@@ -107,6 +109,7 @@ impl Crew {
             start_failure: None,
             shut: false,
             waiting: 0,
+            sleeping: Vec::new(),
         };
         Arc::new_cyclic(|me| Crew { state: Mutex::new(state), changed: Condvar::new(), workers, me: me.clone() })
     }
@@ -144,11 +147,6 @@ impl Crew {
         if state.waiting > 0 {
             self.changed.notify_all();
         }
-    }
-
-    /// Waits for a signal.
-    pub(super) fn wait<'a>(&self, signal: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        signal.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for a change, at most so long.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar};
 use std::task::Waker;
 
 use super::context::Context;
+use super::reader::Reader;
 use super::talk::Talking;
 use crate::error::Failure;
 
@@ -27,9 +28,11 @@ pub(super) struct Mail {
     pub(super) arrivals: VecDeque<Arrival>,
     /// Why the whole call has failed.
     pub(super) failed: Option<Failure>,
-    /// Who waits for it.
+    /// Who waits for it, while others read the links of its workers …
     pub(super) signal: Arc<Condvar>,
     pub(super) waiting: bool,
+    /// … or reads them.
+    pub(super) readers: Vec<Arc<Reader>>,
     pub(super) wakers: Vec<Waker>,
     /// What a job and its tasks say to each other.
     pub(super) talking: Option<Talking>,
@@ -44,6 +47,7 @@ impl Mail {
             failed: None,
             signal: Arc::default(),
             waiting: false,
+            readers: Vec::new(),
             wakers: Vec::new(),
             talking,
         }
@@ -70,6 +74,7 @@ impl Mail {
         if std::mem::take(&mut self.waiting) {
             self.signal.notify_all();
         }
+        self.readers.iter().for_each(|reader| reader.wake());
     }
 
     /// Wakes whoever waits for the end, which has come.

@@ -217,6 +217,7 @@ mod mail;
 mod order;
 mod parcel;
 mod progress;
+mod reader;
 mod scheduler;
 mod sink;
 mod stream;

@@ -134,7 +134,8 @@ impl Ticket {
         }
         talking.bytes += size;
         talking.told.push_back(Arc::new(frame));
-        for site in state.scheduler.sites_of(self.call) {
+        let sites: Vec<_> = state.scheduler.sites_of(self.call).collect();
+        for site in sites {
             state.send_told(site, self.call);
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A call as its caller holds it: feed it, take what comes, wait.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::task::{Context as Waking, Poll};
 use std::time::Instant;
 
@@ -147,17 +147,10 @@ impl Ticket {
             if ready(&state, self.call) {
                 return true;
             }
-            let left = deadline.map(clock::until);
-            if left.is_some_and(|left| left.is_zero()) {
+            if deadline.is_some_and(|deadline| clock::until(deadline).is_zero()) {
                 return false;
             }
-            let Some(mail) = state.mails.get_mut(&self.call) else { return true };
-            mail.waiting = true;
-            let signal = Arc::clone(&mail.signal);
-            state = match left {
-                None => self.crew.wait(&signal, state),
-                Some(left) => signal.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0,
-            };
+            state = self.crew.wait_for(state, self.call, deadline);
         }
     }
 }

@@ -28,6 +28,14 @@ pub(crate) struct Interest {
     pub(crate) write: bool,
 }
 
+/// A child that is waited for: its link, and its exit.
+#[derive(Debug)]
+pub(crate) struct Watched<'a> {
+    pub(crate) end: &'a Endpoint,
+    pub(crate) interest: Interest,
+    pub(crate) exit: &'a ExitWatch,
+}
+
 /// What a wait on one link and one exit found.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ready {

@@ -1,3 +1,5 @@
+//! A function that gives a future.
+
 use processing::Pool;
 
 async fn fetch(n: u64) -> u64 {

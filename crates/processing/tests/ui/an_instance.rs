@@ -1,3 +1,5 @@
+//! An object in place of its constructor.
+
 use processing::prelude::*;
 
 #[derive(Cerial)]

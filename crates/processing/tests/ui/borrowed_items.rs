@@ -1,3 +1,5 @@
+//! A function of borrowed text for items that are owned.
+
 use processing::Pool;
 
 fn length(text: &str) -> usize {

@@ -1,3 +1,5 @@
+//! A closure that captures, in a verb.
+
 use processing::Pool;
 
 fn main() {

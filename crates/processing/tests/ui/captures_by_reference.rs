@@ -1,3 +1,5 @@
+//! A closure that borrows.
+
 use processing::Pool;
 
 fn main() {

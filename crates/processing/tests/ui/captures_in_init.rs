@@ -1,3 +1,5 @@
+//! What is made in the workers, by a closure that captures.
+
 use processing::Pool;
 
 fn main() {

@@ -1,3 +1,5 @@
+//! What workers run first, as a closure that captures.
+
 use processing::Pool;
 
 fn main() {

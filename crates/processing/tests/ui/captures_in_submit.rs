@@ -1,3 +1,5 @@
+//! A closure that captures, in a job.
+
 use processing::Pool;
 
 fn main() {

@@ -1,3 +1,5 @@
+//! A closure that captures besides the context.
+
 use processing::Pool;
 
 fn main() {

@@ -1,3 +1,5 @@
+//! A function pointer, whose function the type does not tell.
+
 use processing::Pool;
 
 fn double(n: u64) -> u64 {

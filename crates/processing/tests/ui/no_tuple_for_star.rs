@@ -1,3 +1,5 @@
+//! Items that are no tuples.
+
 use processing::Pool;
 
 fn main() {

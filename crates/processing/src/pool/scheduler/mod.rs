@@ -158,6 +158,12 @@ impl Scheduler {
         self.sites.iter().any(|site| site.phase == Phase::Starting)
     }
 
+    /// The sites whose workers have tasks of a call.
+    pub(crate) fn sites_of(&self, id: CallId) -> impl Iterator<Item = SiteId> {
+        let has = move |site: &SiteId| self.sites[*site].batches.iter().any(|batch| batch.call == id);
+        (0..self.sites.len()).filter(has)
+    }
+
     /// The batches that a worker has, in order.
     pub(crate) fn batches(&self, site: SiteId) -> Vec<u32> {
         self.sites[site].batches.iter().map(|batch| batch.number).collect()
@@ -230,12 +236,6 @@ impl Scheduler {
                 }
             }
         }
-    }
-
-    /// The sites whose workers have tasks of a call.
-    pub(crate) fn sites_of(&self, id: CallId) -> Vec<SiteId> {
-        let has = |site: &SiteId| self.sites[*site].batches.iter().any(|batch| batch.call == id);
-        (0..self.sites.len()).filter(has).collect()
     }
 
     /// Lets only the first `keep` items of a call start.

@@ -154,6 +154,17 @@ impl Alarm {
         // If it is full it rings already.
         drop((&self.ringer).write(&[1]));
     }
+
+    /// What is readable while it rings.
+    pub(super) fn bell(&self) -> BorrowedFd<'_> {
+        self.bell.as_fd()
+    }
+
+    /// Ends its ringing.
+    pub(super) fn hear(&self) {
+        // Nothing is there to be read if another has heard it too.
+        drop((&self.bell).read(&mut [0; 64]));
+    }
 }
 
 /// Waits until there is something to read or the link has ended, until the alarm rings, or for so long.
@@ -170,8 +181,7 @@ pub(crate) fn wait_input(end: &Endpoint, alarm: Option<&Alarm>, timeout: Option<
         polled => polled?,
     };
     if let Some(alarm) = alarm.filter(|_| !fds[1].revents().is_empty()) {
-        // It was heard. Nothing is there to be read if another has heard it too.
-        drop((&alarm.bell).read(&mut [0; 64]));
+        alarm.hear();
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use polling::{Event, Events};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::{Endpoint, ExitWatch, OutputPipe};
-use crate::sys::{Interest, Ready};
+use super::{Alarm, Endpoint, ExitWatch, OutputPipe};
+use crate::sys::{Interest, Ready, Watched};
 
 /// A readiness queue. Each interest fires once and must then be armed again; any thread may arm.
 #[derive(Debug)]
@@ -110,33 +110,53 @@ fn exit_key(key: usize) -> usize {
     key << 1 | 1
 }
 
-/// Waits for one child: its link, and its exit.
-pub(crate) fn wait_one(
-    end: &Endpoint,
-    interest: Interest,
-    watch: &ExitWatch,
+/// Waits for some children, each with its link and its exit, and for an alarm. Tells of each what is ready.
+pub(crate) fn wait_any(
+    watched: &[Watched<'_>],
+    alarm: Option<&Alarm>,
     timeout: Option<Duration>,
-) -> io::Result<Ready> {
-    let mut flags = PollFlags::empty();
-    flags.set(PollFlags::IN, interest.read);
-    flags.set(PollFlags::OUT, interest.write);
-    let (end, watch) = (end.as_fd(), watch.as_fd());
-    let link = PollFd::from_borrowed_fd(end, flags);
-    let exit = PollFd::from_borrowed_fd(watch, PollFlags::IN);
-    // An ended link is always ready, so it must not be asked for when nobody wants to read it.
-    let mut fds = [exit, link];
-    let asked = if flags.is_empty() { &mut fds[..1] } else { &mut fds[..] };
-    match poll(asked, timeout.map(timespec).as_ref()) {
-        Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
+    ready: &mut [Ready],
+) -> io::Result<()> {
+    let mut fds = Vec::with_capacity(2 * watched.len() + 1);
+    for Watched { end, interest, exit } in watched {
+        fds.push(PollFd::from_borrowed_fd(exit.as_fd(), PollFlags::IN));
+        let flags = flags(*interest);
+        // An ended link is always ready, so it must not be asked for when nobody wants to read it.
+        if !flags.is_empty() {
+            fds.push(PollFd::from_borrowed_fd(end.as_fd(), flags));
+        }
+    }
+    fds.extend(alarm.map(|alarm| PollFd::from_borrowed_fd(alarm.bell(), PollFlags::IN)));
+    ready.fill(Ready::default());
+    match poll(&mut fds, timeout.map(timespec).as_ref()) {
+        Err(rustix::io::Errno::INTR) => return Ok(()),
         polled => polled?,
     };
     let broken = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-    let at_link = if flags.is_empty() { PollFlags::empty() } else { fds[1].revents() };
-    Ok(Ready {
-        readable: interest.read && at_link.intersects(PollFlags::IN | broken),
-        writable: at_link.intersects(PollFlags::OUT),
-        exited: !fds[0].revents().is_empty(),
-    })
+    let mut found = fds.iter().map(PollFd::revents);
+    for (Watched { interest, .. }, ready) in watched.iter().zip(ready) {
+        let exit = found.next().unwrap_or(PollFlags::empty());
+        let asked = !flags(*interest).is_empty();
+        let link = asked.then(|| found.next()).flatten().unwrap_or(PollFlags::empty());
+        *ready = Ready {
+            readable: interest.read && link.intersects(PollFlags::IN | broken),
+            writable: link.intersects(PollFlags::OUT),
+            exited: !exit.is_empty(),
+        };
+    }
+    if let (Some(alarm), Some(rang)) = (alarm, found.next())
+        && !rang.is_empty()
+    {
+        alarm.hear();
+    }
+    Ok(())
+}
+
+fn flags(interest: Interest) -> PollFlags {
+    let mut flags = PollFlags::empty();
+    flags.set(PollFlags::IN, interest.read);
+    flags.set(PollFlags::OUT, interest.write);
+    flags
 }
 
 /// A time as `poll` takes it.

@@ -5,7 +5,7 @@ use std::io;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::sys::{Adopted, Interest, Ready};
+use crate::sys::{Adopted, Interest, Ready, Watched};
 
 /// One end of a link, in the process that talks over it. There is none yet.
 #[derive(Debug)]
@@ -70,13 +70,16 @@ pub(crate) fn wait_hang_up(end: &Endpoint) -> io::Result<()> {
     match *end {}
 }
 
-pub(crate) fn wait_one(
-    end: &Endpoint,
-    _interest: Interest,
-    _watch: &ExitWatch,
+pub(crate) fn wait_any(
+    _watched: &[Watched<'_>],
+    alarm: Option<&Alarm>,
     _timeout: Option<Duration>,
-) -> io::Result<Ready> {
-    match *end {}
+    _ready: &mut [Ready],
+) -> io::Result<()> {
+    match alarm {
+        Some(alarm) => match *alarm {},
+        None => not_yet(),
+    }
 }
 
 impl ExitWatch {

@@ -6,7 +6,7 @@ mod process;
 
 pub(crate) use link::{
     Alarm, Endpoint, ExitWatch, LinkEnd, OutputPipe, Poller, adopt, hand_over, link_pair, output_pipe, page_file, recv,
-    send, wait_hang_up, wait_input, wait_one,
+    send, wait_any, wait_hang_up, wait_input,
 };
 pub(crate) use process::{
     Image, Interrupts, add_nice, executable, exit_of, guard_stack, identity, is_privileged, limit_cpu, limit_memory,
