@@ -66,16 +66,12 @@ pub fn is_running(pid: u32) -> bool {
     }
 }
 
-/// How much memory of this process is in use; 0 where there is no `/proc`.
-///
-/// # Panics
-///
-/// When a system that has `/proc` says it in another way than Linux.
-pub fn resident_bytes() -> u64 {
-    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return 0 };
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a process has memory");
-    let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number of KiB");
-    kib << 10
+/// How much memory of a process is in use, in bytes; `None` where the system doesn't tell.
+pub fn resident_bytes(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib << 10)
 }
 
 /// Looks until something is true; whether it was, within the time.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use processing::Pool;
-use suite_tests::children_of;
+use suite_tests::{children_of, resident_bytes};
 
 /// Memory is looked at after so many tasks …
 const STEP: u64 = 10_000_000;
@@ -50,11 +50,7 @@ fn workers() -> Result<u64, String> {
 
 /// The memory of a process, in bytes.
 fn resident(pid: u32) -> Result<u64, String> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
-    let status = status.map_err(|error| format!("the memory of process {pid} can't be read: {error}"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
-    kib.map(|kib| kib << 10).ok_or_else(|| format!("the memory of process {pid} is not told"))
+    resident_bytes(pid).ok_or_else(|| format!("the memory of process {pid} is not told"))
 }
 
 #[cfg(test)]

@@ -155,6 +155,5 @@ fn memory_stays_flat_over_an_endless_input() {
 
 /// This process's memory, in bytes.
 fn resident() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
-    statm.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 4096
+    suite_tests::resident_bytes(std::process::id()).unwrap()
 }

@@ -38,7 +38,8 @@ struct Look {
 
 impl Look {
     fn take() -> Self {
-        Self { bytes: resident_bytes(), census: Census::take() }
+        // Where the system doesn't tell, memory doesn't grow.
+        Self { bytes: resident_bytes(std::process::id()).unwrap_or(0), census: Census::take() }
     }
 
     /// What there is more of than at first.
