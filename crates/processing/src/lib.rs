@@ -79,7 +79,9 @@
 //!   `processing::trace` and level `WARN` tells how many (`dropped`), once a second at most and at the child's end. What
 //!   was traced right before a crash is heard.
 //! - **A child's own subscriber** wins: one that the program sets as the global default above [`init()`](init) stays, and
-//!   then the parent hears nothing. Code in a child that wants to set one later finds ours there; a scoped one always works.
+//!   then the parent hears nothing; a logger of the `log` crate likewise. Code in a section that sets a global one gets the
+//!   error that there is one already (`init()` of subscriber crates panics then, `try_init()` doesn't); a scoped one always
+//!   works.
 //! - **Panics** of threads beside the one that runs the sections, which end nothing, are events of target
 //!   `processing::panic` and level `ERROR`, with `message`, `location`, `thread`, and `backtrace` if one was captured.
 //!
