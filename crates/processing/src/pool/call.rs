@@ -212,7 +212,7 @@ impl<'p, M> Call<'p, M> {
         self
     }
 
-    /// Sends a worker so many tasks at a time. Default, and for 0: as many as take some 200 µs, as measured while they
+    /// Sends a worker so many tasks at a time. Default, and for 0: as many as take some 500 µs, as measured while they
     /// run. At most 16,384.
     ///
     /// Results and errors are the same whatever the chunks.

@@ -21,7 +21,7 @@ pub(crate) struct Terms {
 }
 
 /// Batches are made to last about so long, in nanoseconds.
-const BATCH_NANOS: u64 = 200_000;
+const BATCH_NANOS: u64 = 500_000;
 /// The largest batch.
 pub(crate) const BATCH_TASKS: u32 = 1024;
 /// A batch with several tasks has no more bytes than this.
