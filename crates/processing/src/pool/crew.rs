@@ -19,6 +19,8 @@ use crate::{clock, image};
 const GRACE: Duration = Duration::from_millis(200);
 /// Whoever waits for a call waits so long at most until its subscriber has heard what the tasks have traced.
 const HEARD_WITHIN: Duration = Duration::from_secs(1);
+/// So many bytes of frames go on their way together at most, but for a frame that is larger by itself.
+const TOGETHER: usize = 32 << 10;
 /// A killed worker is waited for so long, so that nothing of it is left.
 const REAPED_WITHIN: Duration = Duration::from_secs(1);
 
@@ -63,6 +65,8 @@ pub(super) struct Post {
     pub(super) channel: Option<Arc<Channel>>,
     /// Whether the reactor serves it.
     pub(super) attended: bool,
+    /// Frames that go on their way together, before the lock is left.
+    outgoing: Vec<u8>,
     /// The batches that are to be sent once it is started.
     backlog: Vec<Order>,
     /// The contexts that it has.
@@ -126,14 +130,14 @@ impl Crew {
     /// Does what the scheduler wants done after a step, and starts workers without the lock.
     pub(super) fn act<'a>(&'a self, mut state: MutexGuard<'a, State>) {
         loop {
-            let now = clock::now();
-            let mut starts = Vec::new();
+            let (mut now, mut starts) = (None, Vec::new());
             while let Some(action) = state.scheduler.action() {
                 match action {
                     Action::Start(site) => starts.push(site),
-                    action => state.perform(action, now),
+                    action => state.perform(action, *now.get_or_insert_with(clock::now)),
                 }
             }
+            state.flush();
             if starts.is_empty() {
                 break;
             }
@@ -278,6 +282,26 @@ impl Crew {
     }
 }
 
+impl Post {
+    /// Puts a frame behind those that go on their way together: many small ones take one system call.
+    fn put(&mut self, frame: Vec<u8>) {
+        if self.outgoing.len() + frame.len() > TOGETHER {
+            self.flush();
+        }
+        if self.outgoing.is_empty() {
+            self.outgoing = frame;
+        } else {
+            self.outgoing.extend_from_slice(&frame);
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some(channel) = self.channel.as_ref().filter(|_| !self.outgoing.is_empty()) {
+            channel.send(std::mem::take(&mut self.outgoing));
+        }
+    }
+}
+
 pub(super) fn shut_down() -> Failure {
     Failure::new(ErrorKind::Cancelled).text("the pool was shut down")
 }
@@ -316,6 +340,7 @@ impl State {
         for order in std::mem::take(&mut post.backlog) {
             self.send(site, order);
         }
+        self.posts[site].flush();
         let post = &self.posts[site];
         if post.stop {
             channel.send(FrameBuffer::new(Kind::Stop).finish());
@@ -331,7 +356,7 @@ impl State {
             Action::Send { site, batch, call, parcel } => self.send(site, Order { batch, call, parcel }),
             Action::TakeBack { site, batch, keep } => self.take_back(site, batch, keep, now),
             Action::Stop(site) => match &self.posts[site].channel {
-                Some(channel) => channel.send(FrameBuffer::new(Kind::Stop).finish()),
+                Some(_) => self.posts[site].put(FrameBuffer::new(Kind::Stop).finish()),
                 None => self.posts[site].stop = true,
             },
             Action::Kill(site) => match &self.posts[site].channel {
@@ -383,6 +408,7 @@ impl State {
             && self.posts[site].contexts.insert(context.number)
             && let Some(frame) = &context.frame
         {
+            self.posts[site].flush();
             channel.send_shared(Arc::clone(frame));
         }
         self.send_told(site, call);
@@ -392,7 +418,12 @@ impl State {
         head.write(frame.payload());
         frame.payload().extend_from_slice(bytes);
         channel.board().work.grant(batch, parcel.count());
-        channel.send(frame.finish());
+        self.posts[site].put(frame.finish());
+    }
+
+    /// Sends the frames that go together.
+    fn flush(&mut self) {
+        self.posts.iter_mut().for_each(Post::flush);
     }
 
     fn take_back(&mut self, site: SiteId, batch: u32, keep: u32, now: Instant) {

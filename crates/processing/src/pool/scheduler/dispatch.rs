@@ -50,7 +50,7 @@ impl Scheduler {
         self.sites.iter().any(|site| match site.phase {
             Phase::Absent => true,
             Phase::Starting | Phase::Live => {
-                !site.is_reserved() && self.tasks_a_worker.is_none_or(|most| site.given < most)
+                !site.is_full() && self.tasks_a_worker.is_none_or(|most| site.given < most)
             }
             Phase::Leaving | Phase::Broken => false,
         })
@@ -68,7 +68,7 @@ impl Scheduler {
                     let own = state.load_of(id);
                     own < call.window()
                         && (own == 0 || self.others_take(state, id) < OTHERS_TAKE)
-                        && !state.is_reserved()
+                        && !state.is_full()
                         && self.tasks_a_worker.is_none_or(|most| state.given < most)
                 }
                 Phase::Leaving | Phase::Broken => false,

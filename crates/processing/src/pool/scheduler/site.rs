@@ -66,6 +66,9 @@ impl Batch {
     }
 }
 
+/// So many batches hide the time that a frame takes there and back.
+const ENOUGH_BATCHES: usize = 4;
+
 #[derive(Debug)]
 pub(super) struct Site {
     pub(super) phase: Phase,
@@ -132,6 +135,11 @@ impl Site {
     pub(super) fn is_reserved(&self) -> bool {
         let oldest = self.batches.front().map_or(self.next_number, |batch| batch.number);
         self.batches.iter().any(|batch| batch.limited) || self.next_number.wrapping_sub(oldest) as usize >= SLOTS
+    }
+
+    /// Whether it has enough to do: what more there is goes on its way with its next answers, many tasks at once.
+    pub(super) fn is_full(&self) -> bool {
+        self.batches.len() >= ENOUGH_BATCHES || self.is_reserved()
     }
 
     pub(super) fn push(&mut self, call: CallId, parcel: Parcel, limited: bool) -> u32 {
