@@ -1,6 +1,6 @@
 //! The crew: a pool's workers and calls, shared by callers and the reactor. It does what the scheduler wants done.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -47,7 +47,7 @@ pub(super) struct State {
     pub(super) first: Option<First>,
     /// What the workers of each site trace.
     pub(super) traces: Vec<Traces>,
-    pub(super) mails: HashMap<CallId, Mail>,
+    pub(super) mails: BTreeMap<CallId, Mail>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
     /// Why the last worker could not be started.
@@ -108,7 +108,7 @@ impl Crew {
             surroundings: Arc::new(surroundings),
             name,
             first,
-            mails: HashMap::new(),
+            mails: BTreeMap::new(),
             armed: None,
             start_failure: None,
             shut: false,
