@@ -15,8 +15,9 @@ use crate::protocol::{ANSWERS_HEAD, FrameBuffer, Kind, write_answer};
 use crate::session::Session;
 use crate::{ProcessContext, Timers, clock};
 
-/// What came of a task: its answer lies on the desk, or this went wrong.
-pub(crate) type TaskOutput = Result<(), Failure>;
+/// What came of a task: its answer lies on the desk, or this went wrong. In a box, since it is moved with each task that
+/// goes well.
+pub(crate) type TaskOutput = Result<(), Box<Failure>>;
 
 /// What a task's code gets.
 #[derive(Debug)]
@@ -36,18 +37,18 @@ pub(crate) struct Shared {
 
 impl TaskInput {
     /// The arguments.
-    pub(crate) fn arguments<Args: Decode>(&self) -> Result<Args, Failure> {
+    pub(crate) fn arguments<Args: Decode>(&self) -> Result<Args, Box<Failure>> {
         self.desk.stage.set(Stage::Decoding);
         let decoded = cerial::Options::trusted().from_slice(&self.frame[self.arguments.clone()]);
         self.desk.stage.set(Stage::Working);
         decoded.map_err(|error| {
             let text = "the task could not be decoded in its worker";
-            ProcessError::caused(ErrorKind::Decode, text, error).into_failure()
+            ProcessError::caused(ErrorKind::Decode, text, error).into_failure().into()
         })
     }
 
     /// The context of the call, decoded by the first task that asks for it.
-    pub(crate) fn context<C: Decode + 'static>(&self) -> Result<&C, Failure> {
+    pub(crate) fn context<C: Decode + 'static>(&self) -> Result<&C, Box<Failure>> {
         self.shared(|shared| {
             let bytes = shared.bytes.as_ref().ok_or_else(lost_context)?;
             self.desk.stage.set(Stage::DecodingContext);
@@ -55,13 +56,13 @@ impl TaskInput {
             self.desk.stage.set(Stage::Working);
             decoded.map_err(|error| {
                 let text = "the context could not be decoded in its worker";
-                ProcessError::caused(ErrorKind::Decode, text, error).into_failure()
+                ProcessError::caused(ErrorKind::Decode, text, error).into_failure().into()
             })
         })
     }
 
     /// What `make` makes for the first task of the call in this worker.
-    pub(crate) fn made<C: 'static>(&self, make: impl FnOnce() -> C) -> Result<&C, Failure> {
+    pub(crate) fn made<C: 'static>(&self, make: impl FnOnce() -> C) -> Result<&C, Box<Failure>> {
         self.shared(|_| {
             self.desk.stage.set(Stage::Making);
             let made = make();
@@ -70,7 +71,7 @@ impl TaskInput {
         })
     }
 
-    fn shared<C: 'static>(&self, make: impl FnOnce(&Shared) -> Result<C, Failure>) -> Result<&C, Failure> {
+    fn shared<C: 'static>(&self, make: impl FnOnce(&Shared) -> Result<C, Box<Failure>>) -> Result<&C, Box<Failure>> {
         let shared = self.context.as_ref().ok_or_else(lost_context)?;
         if shared.value.get().is_none() {
             let value = make(shared)?;
@@ -92,13 +93,13 @@ impl TaskInput {
         let encoded = self.desk.write(false, |bytes| cerial::Options::trusted().encode_into(result, bytes));
         self.desk.stage.set(Stage::Working);
         encoded.map_err(|error| {
-            ProcessError::caused(ErrorKind::Encode, "the result could not be encoded", error).into_failure()
+            ProcessError::caused(ErrorKind::Encode, "the result could not be encoded", error).into_failure().into()
         })
     }
 }
 
-fn lost_context() -> Failure {
-    Failure::new(ErrorKind::Link).text("the context of the call did not reach the worker")
+fn lost_context() -> Box<Failure> {
+    Failure::new(ErrorKind::Link).text("the context of the call did not reach the worker").into()
 }
 
 /// What a task's code is doing, for the error of a panic.

@@ -159,7 +159,7 @@ impl Worker {
             };
             let output = match &function {
                 Ok(function) => self.run(|| function(input)),
-                Err(failure) => Err(failure.clone()),
+                Err(failure) => Err(Box::new(failure.clone())),
             };
             if !self.desk.take(output) {
                 return false;
@@ -198,7 +198,7 @@ impl Worker {
         let output = caught(task).unwrap_or_else(|panic| {
             let mut failure = self.desk.stage.get().failure(&panic);
             failure.panic = Some(panic);
-            Err(failure)
+            Err(failure.into())
         });
         if self.desk.lived.take() {
             self.session.board().leave();

@@ -53,20 +53,20 @@ impl Mail {
         }
     }
 
-    /// Adds an answer: to the run of answers before it, if it goes on with that. Answers of another call may stand
-    /// between two of this one's.
-    pub(super) fn add(&mut self, payload: &Arc<Vec<u8>>, at: Range<usize>, item: u64) {
+    /// Adds answers to that item and those behind it: to the run of answers before them, if they go on with that. Answers
+    /// of another call may stand between two runs of this one's.
+    pub(super) fn add(&mut self, payload: &Arc<Vec<u8>>, at: Range<usize>, item: u64, more: u64) {
         if let Some(Arrival::Answers { payload: last, place, first, count }) = self.arrivals.back_mut()
             && Arc::ptr_eq(last, payload)
             && place.end == at.start
             && *first + *count == item
         {
             place.end = at.end;
-            *count += 1;
+            *count += more;
             return;
         }
         let payload = Arc::clone(payload);
-        self.arrivals.push_back(Arrival::Answers { payload, place: at, first: item, count: 1 });
+        self.arrivals.push_back(Arrival::Answers { payload, place: at, first: item, count: more });
     }
 
     /// Wakes whoever waits for the next arrival.
@@ -94,9 +94,9 @@ mod tests {
     fn answers_are_one_run_only_where_nothing_stands_between_them() {
         let mut mail = Mail::new(0, None, None);
         let payload = Arc::new(vec![0; 96]);
-        mail.add(&payload, 0..24, 5);
-        mail.add(&payload, 24..48, 6);
-        mail.add(&payload, 72..96, 7);
+        mail.add(&payload, 0..24, 5, 1);
+        mail.add(&payload, 24..72, 6, 2);
+        mail.add(&payload, 80..96, 8, 1);
         let runs: Vec<_> = mail
             .arrivals
             .iter()
@@ -105,6 +105,6 @@ mod tests {
                 Arrival::Lost { item, .. } => panic!("item {item} is lost"),
             })
             .collect();
-        assert_eq!(runs, [(0..48, 5, 2), (72..96, 7, 1)]);
+        assert_eq!(runs, [(0..72, 5, 3), (80..96, 8, 1)]);
     }
 }

@@ -8,7 +8,7 @@ use super::scheduler::{CallId, Cause, Finished, SiteId};
 use crate::clock;
 use crate::error::{ErrorKind, Exit, Failure};
 use crate::parent::{Channel, HangUp, Place, Remains, Sink, exit_failure};
-use crate::protocol::{ANSWERS_HEAD, Answer, Done, Frame, Hello, Kind, Message, Report, Talk};
+use crate::protocol::{ANSWERS_HEAD, Done, Frame, Hello, Kind, Message, Report, Run, Talk};
 
 /// Hears the worker of one site.
 #[derive(Debug)]
@@ -141,23 +141,30 @@ impl State {
         let (mut at, mut failures) = (start, 0);
         let mut last: Option<CallId> = None;
         let mut went = Ok(());
+        let mut most = u32::MAX;
         while at < payload.len() {
-            let Some(answer) = Answer::read(payload, at) else {
+            let Some(run) = Run::read(payload, at, most) else {
                 went = Err(());
                 break;
             };
-            match self.scheduler.finished(site, answer.batch, answer.place) {
-                Finished::Item(call, item) => {
+            match self.scheduler.finished(site, run.batch, run.place, run.count) {
+                Finished::Items(call, item) => {
                     if last.is_some_and(|last| last != call) {
                         self.notify(last);
                     }
                     last = Some(call);
                     if let Some(mail) = self.mails.get_mut(&call) {
-                        mail.add(payload, at..answer.end, item);
+                        mail.add(payload, at..run.end, item, run.count.into());
                     }
-                    if answer.failed {
+                    if run.failed {
                         self.scheduler.failed(call, item);
                     }
+                    most = u32::MAX;
+                }
+                // Some of them may have been heard before: they are looked at one by one.
+                Finished::Known | Finished::Nonsense if run.count > 1 => {
+                    most = 1;
+                    continue;
                 }
                 Finished::Known => {}
                 Finished::Nonsense => {
@@ -165,8 +172,8 @@ impl State {
                     break;
                 }
             }
-            failures += usize::from(answer.failed);
-            at = answer.end;
+            failures += usize::from(run.failed);
+            at = run.end;
         }
         self.notify(last);
         went.map(|()| (last, failures))

@@ -67,6 +67,34 @@ impl Answer {
     }
 }
 
+/// Answers to tasks of one batch that stand one behind the other, in the tasks' order. A failure stands alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) batch: u32,
+    /// The place of the first task in its batch.
+    pub(crate) place: u32,
+    pub(crate) count: u32,
+    pub(crate) failed: bool,
+    /// Where what follows begins.
+    pub(crate) end: usize,
+}
+
+impl Run {
+    /// The run that begins there, of `most` answers at most.
+    pub(crate) fn read(bytes: &[u8], at: usize, most: u32) -> Option<Self> {
+        let Answer { batch, place, failed, mut end, .. } = Answer::read(bytes, at)?;
+        let mut count = 1;
+        while count < most && !failed {
+            match Answer::read(bytes, end) {
+                Some(next) if next.batch == batch && next.place == place + count && !next.failed => end = next.end,
+                _ => break,
+            }
+            count += 1;
+        }
+        Some(Run { batch, place, count, failed, end })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +118,24 @@ mod tests {
         }
         assert_eq!(at, bytes.len());
         assert_eq!(Answer::read(&bytes, at), None);
+    }
+
+    #[test]
+    fn a_run_ends_where_another_batch_begins_or_a_task_has_failed_or_is_missing() {
+        let mut bytes = Vec::new();
+        for (batch, place, failed) in
+            [(1, 0, false), (1, 1, false), (2, 2, false), (2, 3, true), (2, 4, false), (2, 6, false)]
+        {
+            write_answer(&mut bytes, batch, place, failed, |_| Ok::<(), ()>(())).unwrap();
+        }
+        let mut at = 0;
+        for (batch, place, count, failed) in [(1, 0, 2, false), (2, 2, 1, false), (2, 3, 1, true), (2, 4, 1, false)] {
+            let run = Run::read(&bytes, at, u32::MAX).unwrap();
+            assert_eq!((run.batch, run.place, run.count, run.failed), (batch, place, count, failed));
+            at = run.end;
+        }
+        assert_eq!(Run::read(&bytes, 0, 1).unwrap().count, 1);
+        assert_eq!(Run::read(&bytes, bytes.len(), 1), None);
     }
 
     #[test]

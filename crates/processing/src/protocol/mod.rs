@@ -38,7 +38,7 @@ mod parts;
 mod trace;
 mod work;
 
-pub(crate) use answers::{ANSWERS_HEAD, Answer, WORD, write_answer};
+pub(crate) use answers::{ANSWERS_HEAD, Answer, Run, WORD, write_answer};
 #[cfg(feature = "tracing")]
 pub(crate) use board::Traced;
 pub(crate) use board::{ABORT, Board, Heard, LINK_LOST, OUT_OF_MEMORY, STACK_OVERFLOW};

@@ -157,18 +157,18 @@ fn live<S: Skprocess>(mut object: S, turn: &Turn<'_>) -> Result<S::Output, TaskF
     let config = caught(|| object.config()).map_err(|panic| {
         let mut failure = Failure::new(ErrorKind::Task);
         failure.panic = Some(panic);
-        TaskFailure(failure)
+        TaskFailure(failure.into())
     })?;
     let cx = turn.begin_life();
     let life = Life { config, resume: Resume::default(), supervised: false };
-    let result = life.live(&mut object, &cx);
+    let result = life.live(&mut object, &cx).map_err(|failure| TaskFailure(failure.into()));
     // Its `Drop` is user code: it runs, and can do no harm to a result that is already made.
     match caught(move || drop(object)) {
-        Ok(()) => result.map_err(TaskFailure),
+        Ok(()) => result,
         Err(panic) => {
             let mut failure = Failure::new(ErrorKind::Other).text(format!("the object's drop panicked: {panic}"));
             failure.panic = Some(panic);
-            result.map_err(TaskFailure).and(Err(TaskFailure(failure)))
+            result.and(Err(TaskFailure(failure.into())))
         }
     }
 }

@@ -103,7 +103,7 @@ pub(crate) fn run_spawned<F: Task<Args>, Args: Decode>(start: Start) -> Result<F
     };
     match caught(|| conjure::<F>().perform(arguments, &Turn::in_child(&context))) {
         Ok(Ok(result)) => encode_result(&result),
-        Ok(Err(failure)) => Err(failure.0),
+        Ok(Err(failure)) => Err(*failure.0),
         Err(panic) => Err(Failure { panic: Some(panic), ..Failure::new(ErrorKind::Task) }),
     }
 }

@@ -77,11 +77,11 @@ impl<'a> Turn<'a> {
 /// Why a task gave nothing.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct TaskFailure(pub(super) Failure);
+pub struct TaskFailure(pub(super) Box<Failure>);
 
 impl From<ProcessError> for TaskFailure {
     fn from(error: ProcessError) -> Self {
-        TaskFailure(error.into_failure())
+        TaskFailure(error.into_failure().into())
     }
 }
 

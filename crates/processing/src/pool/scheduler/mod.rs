@@ -66,8 +66,8 @@ pub(crate) enum Action {
 /// What became of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finished {
-    /// It is the answer of that item.
-    Item(CallId, u64),
+    /// They are the answers of that item and those behind it.
+    Items(CallId, u64),
     /// It was heard before.
     Known,
     /// No such task was due.
@@ -341,27 +341,28 @@ impl Scheduler {
         failed
     }
 
-    /// A worker has finished a task of a batch: the answer came over the link, or was salvaged.
-    pub(crate) fn finished(&mut self, site: SiteId, number: u32, place: u32) -> Finished {
+    /// A worker has finished `count` tasks of a batch, one behind the other: the answers came over the link, or were
+    /// salvaged.
+    pub(crate) fn finished(&mut self, site: SiteId, number: u32, place: u32, count: u32) -> Finished {
         let state = &mut self.sites[site];
         let Some(batch) = state.batches.front_mut() else { return Finished::Known };
-        if batch.number != number || place != batch.done || batch.left() == 0 {
+        if batch.number != number || place != batch.done || batch.left() < count {
             // Salvaged answers may have been heard before: those of earlier batches, or earlier ones of this.
             let earlier = number.wrapping_sub(batch.number) > u32::MAX / 2;
             let heard = earlier || (number == batch.number && place < batch.done);
             return if heard { Finished::Known } else { Finished::Nonsense };
         }
-        batch.done += 1;
+        batch.done += count;
         let (id, item) = (batch.call, batch.parcel.first() + u64::from(place));
         if batch.left() == 0 {
             state.batches.pop_front();
         }
         if let Some(call) = self.calls.get_mut(&id) {
-            call.flying -= 1;
+            call.flying -= u64::from(count);
         }
         // One frame may bring the last answers of several calls.
         self.settle(id);
-        Finished::Item(id, item)
+        Finished::Items(id, item)
     }
 
     /// After the answers of one frame: so many tasks of that call took so long.

@@ -174,8 +174,8 @@ impl World {
         let mut last = None;
         let mut count = 0;
         for (number, place) in answers.into_iter().skip(if again { 0 } else { old }) {
-            match self.scheduler.finished(site, number, place) {
-                Finished::Item(call, item) => {
+            match self.scheduler.finished(site, number, place, 1) {
+                Finished::Items(call, item) => {
                     let before = self.fates.insert((call, item), Fate::Finished);
                     assert_eq!(before, None, "item {item} of call {call} has two fates");
                     last = Some(call);
@@ -503,9 +503,9 @@ fn a_lying_answer_is_noticed() {
     let call = world.scheduler.open(Terms::default());
     world.feed(call, 0, 2);
     world.hello(0);
-    assert_eq!(world.scheduler.finished(0, 0, 5), Finished::Nonsense);
-    assert_eq!(world.scheduler.finished(0, 7, 0), Finished::Nonsense);
-    assert_eq!(world.scheduler.finished(0, 0, 0), Finished::Item(call, 0));
+    assert_eq!(world.scheduler.finished(0, 0, 5, 1), Finished::Nonsense);
+    assert_eq!(world.scheduler.finished(0, 7, 0, 1), Finished::Nonsense);
+    assert_eq!(world.scheduler.finished(0, 0, 0, 1), Finished::Items(call, 0));
 }
 
 #[test]
@@ -518,8 +518,8 @@ fn the_ends_of_two_calls_in_one_frame_are_both_told() {
     }
     world.hello(0);
     let numbers = world.scheduler.batches(0);
-    assert_eq!(world.scheduler.finished(0, numbers[0], 0), Finished::Item(one, 0));
-    assert_eq!(world.scheduler.finished(0, numbers[1], 0), Finished::Item(two, 0));
+    assert_eq!(world.scheduler.finished(0, numbers[0], 0, 1), Finished::Items(one, 0));
+    assert_eq!(world.scheduler.finished(0, numbers[1], 0, 1), Finished::Items(two, 0));
     // The time of the frame is put down to the last one's call.
     world.scheduler.measured(0, two, 2, 100, world.now);
     world.act();
@@ -538,7 +538,7 @@ fn a_call_of_long_tasks_does_not_keep_others_from_all_workers() {
         world.finish(site);
         let batch = world.scheduler.batches(site).first().copied();
         if let (Some(call), Some(batch)) = (started, batch) {
-            assert!(matches!(world.scheduler.finished(site, batch, 0), Finished::Item(..)));
+            assert!(matches!(world.scheduler.finished(site, batch, 0, 1), Finished::Items(..)));
             // Twenty milliseconds each.
             world.scheduler.measured(site, call, 1, 20_000_000, world.now);
             world.workers.get_mut(&site).unwrap().batches.retain(|sent| sent.number != batch);
