@@ -34,11 +34,9 @@ fn run(words: &[String]) -> Done {
         return Err(NO_CARGO_FUZZ.into());
     }
     let all = targets()?;
-    let mut told = Vec::new();
     for target in chosen(&all, &asked.targets)? {
-        told.push(fuzz(target, &asked)?);
+        println!("{}", fuzz(target, &asked)?);
     }
-    println!("{}", told.join("\n"));
     Ok(())
 }
 

@@ -68,7 +68,7 @@ impl Decoder<'_> {
 
     /// Whether cells are being emptied.
     #[inline]
-    pub(super) fn is_emptying(&self) -> bool {
+    pub(crate) fn is_emptying(&self) -> bool {
         self.objects.as_ref().is_some_and(|objects| objects.ties.emptying)
     }
 

@@ -252,6 +252,8 @@ macro_rules! once_cells {
                     return match (decoder.byte()?, self.get()) {
                         (0, _) => Ok(()),
                         (1, Some(value)) => value.revisit(decoder),
+                        // It was to be filled later. What is behind it must be emptied all the same.
+                        (1, None) if decoder.is_emptying() => T::skip(decoder),
                         _ => Err(decoder.changed(stringify!($($once)::+))),
                     };
                 }
