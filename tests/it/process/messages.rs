@@ -215,3 +215,21 @@ fn whoever_waits_for_room_goes_on_when_the_other_side_listens() -> Result<(), Pr
     });
     Ok(())
 }
+
+/// What a child has not read when it exits resets its link, and its exit must be told all the same.
+#[test]
+fn an_exit_while_messages_are_on_their_way_is_an_exit() {
+    let _watchdog = Watchdog::new(Duration::from_secs(60));
+    let message = vec![7_u8; 8 << 20];
+    for _ in 0..5 {
+        let process = Script::new([at(Section::Run, Act::Exit(0))]).start_with(ProcessConfig::new().runs(1)).unwrap();
+        // Until the buffer is full, or the child has gone.
+        while process.tell(&message).is_ok() {}
+        let error = process.result().unwrap_err();
+        assert_eq!(
+            (error.kind(), error.exit().and_then(|exit| exit.code())),
+            (ErrorKind::Exited, Some(0)),
+            "{error:?}"
+        );
+    }
+}

@@ -273,7 +273,8 @@ impl Channel {
                 Ok(Progress::Blocked) => return,
                 Ok(Progress::Drained) if !exited => return,
                 Ok(Progress::Bytes | Progress::Drained) => continue,
-                Ok(Progress::Ended) if !reading.frames.is_amid_frame() => HangUp::Ended,
+                // A child that exits before it has read all that it was sent resets its link: an end as any other.
+                Ok(Progress::Ended) | Err(_) if !reading.frames.is_amid_frame() => HangUp::Ended,
                 Ok(Progress::Ended) | Err(_) => HangUp::AmidFrame,
             };
             reading.hung_up = true;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::builder::{First, PoolBuilder};
 use super::mail::{Arrival, Mail};
 use super::parcel::Parcel;
+use super::reader::Reader;
 use super::scheduler::{Action, CallId, Cause, Scheduler, SiteId};
 use super::sink::SiteSink;
 use crate::config::Surroundings;
@@ -57,6 +58,8 @@ pub(super) struct State {
     waiting: usize,
     /// The calls whose callers wait while others read the links.
     pub(super) sleeping: Vec<CallId>,
+    /// Those with whose alarms nobody waits now.
+    pub(super) idle_readers: Vec<Arc<Reader>>,
 }
 
 /// A site's worker.
@@ -114,6 +117,7 @@ impl Crew {
             shut: false,
             waiting: 0,
             sleeping: Vec::new(),
+            idle_readers: Vec::new(),
         };
         Arc::new_cyclic(|me| Crew { state: Mutex::new(state), changed: Condvar::new(), workers, me: me.clone() })
     }

@@ -3,7 +3,7 @@
 //! Who finds that others read them sleeps. When a reader has what it waited for, it wakes a sleeper whose worker nobody
 //! reads then; where there is none, the reactor goes on a moment later.
 
-use std::cell::OnceCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -17,27 +17,28 @@ use crate::sys::Alarm;
 /// A caller reads the links of no more workers than so many: to wait for each of many costs more than to be woken.
 const MOST: usize = 8;
 
-/// A thread that reads links while it waits.
-#[derive(Debug)]
-pub(super) struct Reader(Alarm);
+/// So many alarms are kept for the next ones who wait.
+const KEPT: usize = 4;
 
-thread_local! {
-    /// This thread as a reader; `None` where it can't be one.
-    static READER: OnceCell<Option<Arc<Reader>>> = const { OnceCell::new() };
+/// A thread that reads links while it waits. It belongs to the pool, and is that of another thread at another time.
+#[derive(Debug)]
+pub(super) struct Reader {
+    alarm: Alarm,
+    /// Which thread it is now.
+    thread: AtomicUsize,
+}
+
+/// A number that no other thread has now: where one of its own variables is.
+fn this_thread() -> usize {
+    thread_local!(static PLACE: u8 = const { 0 });
+    PLACE.with(|place| std::ptr::from_ref(place).addr())
 }
 
 impl Reader {
-    /// This thread.
-    fn own() -> Option<Arc<Reader>> {
-        READER.with(|own| own.get_or_init(|| Alarm::new().ok().map(|alarm| Arc::new(Reader(alarm)))).clone())
-    }
-
     /// Ends its wait, unless it is this very thread, which looks anew by itself.
-    pub(super) fn wake(self: &Arc<Self>) {
-        let is_own =
-            READER.try_with(|own| own.get().and_then(Option::as_ref).is_some_and(|own| Arc::ptr_eq(own, self)));
-        if !is_own.unwrap_or(false) {
-            self.0.ring();
+    pub(super) fn wake(&self) {
+        if self.thread.load(Ordering::Relaxed) != this_thread() {
+            self.alarm.ring();
         }
     }
 }
@@ -59,20 +60,23 @@ impl Crew {
                 leads.push((lead, SiteSink::new(crew, *site, channel.key())));
             }
         }
-        let Some(reader) = Reader::own().filter(|_| !leads.is_empty()) else {
+        let Some(reader) = (!leads.is_empty()).then(|| state.reader()).flatten() else {
             drop(leads);
             return self.sleep(state, call, deadline);
         };
         let Some(mail) = state.mails.get_mut(&call) else { return state };
         mail.readers.push(Arc::clone(&reader));
         drop(state);
-        turn_all(&mut leads, &reader.0, deadline);
+        turn_all(&mut leads, &reader.alarm, deadline);
         drop(leads);
         let mut state = self.state();
         if let Some(mail) = state.mails.get_mut(&call) {
             mail.readers.retain(|other| !Arc::ptr_eq(other, &reader));
         }
         state.pass_on(&channels);
+        if state.idle_readers.len() < KEPT {
+            state.idle_readers.push(reader);
+        }
         state
     }
 
@@ -99,6 +103,15 @@ impl Crew {
 }
 
 impl State {
+    /// This thread as a reader; `None` where it can't be one. An alarm that was kept may ring for one who has waited with
+    /// it before: then this one looks in vain once.
+    fn reader(&mut self) -> Option<Arc<Reader>> {
+        let new = || Alarm::new().ok().map(|alarm| Arc::new(Reader { alarm, thread: AtomicUsize::new(0) }));
+        let reader = self.idle_readers.pop().or_else(new)?;
+        reader.thread.store(this_thread(), Ordering::Relaxed);
+        Some(reader)
+    }
+
     /// The links of the workers that have tasks of a call, unless they are many.
     fn channels_of(&self, call: CallId) -> Vec<(SiteId, Arc<Channel>)> {
         let mut channels = Vec::new();
