@@ -53,6 +53,14 @@ pub fn children_of(pid: u32) -> Vec<u32> {
     lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<u32>>()).collect()
 }
 
+/// The process that has started this one, if the system tells.
+pub fn parent_id() -> Option<u32> {
+    #[cfg(unix)]
+    return Some(std::os::unix::process::parent_id());
+    #[cfg(not(unix))]
+    None
+}
+
 /// Whether a process of that id runs (a zombie doesn't).
 ///
 /// # Panics

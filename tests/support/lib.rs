@@ -11,7 +11,7 @@ mod tools;
 mod watchdog;
 
 pub use alone::alone;
-pub use census::{Census, children_of, is_running, resident_bytes, wait_until};
+pub use census::{Census, children_of, is_running, parent_id, resident_bytes, wait_until};
 pub use limits::{become_nobody, nice_level, with_descriptors, with_memory, without_descriptors, without_processes};
 pub use script::{Act, Script, at, on_run};
 pub use tools::{program, under};

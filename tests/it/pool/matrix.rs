@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use processing::pool::{Call, One};
 use processing::prelude::*;
 use processing::{ErrorKind, Pool};
-use suite_tests::{Census, alone, children_of, crash, is_running, wait_until};
+use suite_tests::{Census, alone, children_of, crash, is_running, parent_id, wait_until};
 
 use super::{pool, watch};
 
@@ -119,8 +119,8 @@ fn work(item: Item) -> Item {
         },
         Fault::KillAll => {
             let own = std::process::id();
-            let parent = std::os::unix::process::parent_id();
-            children_of(parent).into_iter().filter(|pid| *pid != own).for_each(|pid| crash::try_signal(pid, 9));
+            let workers = parent_id().map(children_of).unwrap_or_default();
+            workers.into_iter().filter(|pid| *pid != own).for_each(|pid| crash::try_signal(pid, 9));
             crash::signal(9);
         }
     }

@@ -1,10 +1,10 @@
 //! `rounds [--count N]`: starts an empty process and takes its result, N times in a row; fails when the parent has more
 //! memory, descriptors, threads or children than at first.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use processing::prelude::*;
-use suite_tests::{Census, resident_bytes};
+use suite_tests::{Census, resident_bytes, wait_until};
 
 /// So many rounds come before the first look: until then the allocator and the reactor get what they keep.
 const WARM_UP: u64 = 2_000;
@@ -12,6 +12,9 @@ const WARM_UP: u64 = 2_000;
 const LINE: u64 = 10_000;
 /// Memory may vary by so much. Over 100,000 rounds that is 10 bytes each.
 const SLACK_BYTES: u64 = 1 << 20;
+
+/// What a round leaves must be gone after so long.
+const SETTLES_WITHIN: Duration = Duration::from_secs(5);
 
 /// Does nothing, once.
 #[derive(Cerial)]
@@ -82,7 +85,12 @@ fn play(count: u64) -> Result<(), String> {
     for number in 1..=count {
         round()?;
         if number % LINE == 0 || number == count {
-            let look = Look::take();
+            // The reactor may hold on to the last child for a moment longer than whoever waited for it.
+            let mut look = Look::take();
+            wait_until(SETTLES_WITHIN, || {
+                look = Look::take();
+                look.growth(&first).is_none()
+            });
             print(number, look);
             if let Some(what) = look.growth(&first) {
                 return Err(format!("after {number} rounds there are {what}"));

@@ -71,14 +71,14 @@ pub(crate) fn wait_hang_up(end: &Endpoint) -> io::Result<()> {
 }
 
 pub(crate) fn wait_any(
-    _watched: &[Watched<'_>],
+    watched: &[Watched<'_>],
     alarm: Option<&Alarm>,
     _timeout: Option<Duration>,
     _ready: &mut [Ready],
 ) -> io::Result<()> {
-    match alarm {
-        Some(alarm) => match *alarm {},
-        None => not_yet(),
+    match (alarm, watched) {
+        (Some(alarm), _) => match *alarm {},
+        (None, [Watched { end: _, interest: _, exit: _ }, ..] | []) => not_yet(),
     }
 }
 
