@@ -17,7 +17,7 @@ use crate::sys::Alarm;
 /// A caller reads the links of no more workers than so many: to wait for each of many costs more than to be woken.
 const MOST: usize = 8;
 
-/// So many alarms are kept for the next ones who wait.
+/// So many alarms are kept for the next ones who wait, as long as there are workers to wait for.
 const KEPT: usize = 4;
 
 /// A thread that reads links while it waits. It belongs to the pool, and is that of another thread at another time.
@@ -74,7 +74,7 @@ impl Crew {
             mail.readers.retain(|other| !Arc::ptr_eq(other, &reader));
         }
         state.pass_on(&channels);
-        if state.idle_readers.len() < KEPT {
+        if state.idle_readers.len() < KEPT && state.has_workers() {
             state.idle_readers.push(reader);
         }
         state
@@ -103,6 +103,10 @@ impl Crew {
 }
 
 impl State {
+    pub(super) fn has_workers(&self) -> bool {
+        self.posts.iter().any(|post| post.channel.is_some())
+    }
+
     /// This thread as a reader; `None` where it can't be one. An alarm that was kept may ring for one who has waited with
     /// it before: then this one looks in vain once.
     fn reader(&mut self) -> Option<Arc<Reader>> {

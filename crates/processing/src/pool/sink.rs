@@ -194,6 +194,9 @@ impl State {
         let salvaged = Arc::new(channel.area().read(board.work.area()));
         let caught = self.take_answers(site, &salvaged, 0).map_or(0, |(_, failures)| failures);
         let Post { mut panics, limited, refusal, unready, .. } = std::mem::take(&mut self.posts[site]);
+        if !self.has_workers() {
+            self.idle_readers.clear();
+        }
         // Panics that became answers were caught; one more than those has ended the worker.
         let panic = if panics.len() > caught { panics.pop() } else { None };
         let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
