@@ -64,6 +64,8 @@ pub(super) struct Ties {
     provisional: Vec<usize>,
     /// The cells that are to be filled in this visit, the next one last.
     pub(super) fills: Vec<usize>,
+    /// The position of the object that they waited for.
+    filled_at: u32,
     /// Where keys may lack something: in the last round of filling, all that is missing are maps and their like.
     pub(super) keys_at: Option<u32>,
     /// What the error on its way says to open first.
@@ -277,7 +279,11 @@ impl<'a> Decoder<'a> {
             return Err(error);
         }
         match empty() {
-            Some(content) => self.wait(&mark, &error, once, skip).map(|()| content),
+            // What is set once can't be emptied again. So it waits until nothing can be thrown away any more.
+            Some(content) => {
+                let position = if once { Some(0) } else { error.unresolved() };
+                self.wait(&mark, position, skip).map(|()| content)
+            }
             // A cell further out may be able to.
             None => Err(error.instead(
                 "a cycle of strong pointers could be tied in this cell, but its type has no value to hold meanwhile; \
@@ -294,9 +300,13 @@ impl<'a> Decoder<'a> {
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<Option<R>, Error> {
         let mark = self.mark();
+        if once && self.objects_mut()?.ties.filled_at > 0 {
+            // The outermost object is not there yet, and this one may still be thrown away with an object around it.
+            return self.wait(&mark, Some(0), skip).map(|()| None);
+        }
         match read(self) {
             Ok(content) => Ok(Some(content)),
-            Err(error) if self.can_wait(&error) => self.wait(&mark, &error, once, skip).map(|()| None),
+            Err(error) if self.can_wait(&error) => self.wait(&mark, error.unresolved(), skip).map(|()| None),
             Err(error) => Err(error),
         }
     }
@@ -316,21 +326,20 @@ impl<'a> Decoder<'a> {
         !self.by_hand && (position as usize) < objects.ties.open.len() && objects.ties.keys_at != Some(position)
     }
 
-    /// Notes that the cell at a mark holds a placeholder, and passes over its content.
+    /// Notes that the cell at a mark holds a placeholder until the open object at a position is there, and passes over its
+    /// content.
     #[cold]
     fn wait(
         &mut self,
         mark: &Mark<'a>,
-        error: &Error,
-        once: bool,
+        position: Option<u32>,
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.back_to(mark)?;
         let offset = self.offset();
         let ties = &mut self.objects_mut()?.ties;
         ties.provisional.push(offset);
-        // What is set once can't be emptied again. So it waits until nothing can be thrown away any more.
-        self.wait_for(if once { Some(0) } else { error.unresolved() })?;
+        self.wait_for(position)?;
         skip(self)
     }
 
@@ -421,8 +430,10 @@ impl<'a> Decoder<'a> {
             objects.ties.tied.push(Tied { id, revisit });
         }
         let provisional = objects.ties.provisional.len();
+        let before = std::mem::replace(&mut objects.ties.filled_at, position);
         let ((), visit) = self.object_body(id, |decoder| revisit(&finished, decoder))?;
         let ties = &mut self.objects_mut()?.ties;
+        ties.filled_at = before;
         let (missed, left) = (!ties.fills.is_empty(), ties.provisional.split_off(provisional));
         ties.fills.clear();
         let left = Refill::new(id, left, revisit, true);
