@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use processing::ErrorKind;
 use suite_tests::{alone, wait_until};
 
 use super::{pool, watch};
@@ -75,6 +76,53 @@ fn an_item_of_a_slow_input_does_not_wait_for_the_next_one() {
         DONE.fetch_add(1, Ordering::Relaxed);
     }
     assert_eq!(DONE.load(Ordering::Relaxed), 3000);
+}
+
+#[test]
+fn a_short_tasks_result_does_not_wait_behind_a_long_task() {
+    let _watchdog = watch();
+    let pool = pool(1);
+    let gate = std::env::temp_dir().join(format!("pool-gate-{}", std::process::id()));
+    // The second task ends when the first one's result was seen, though both are of one batch.
+    let work = |n: u64, gate: std::path::PathBuf| {
+        assert!(n == 0 || wait_until(Duration::from_secs(20), || gate.exists()));
+        n
+    };
+    let items = [(0_u64, gate.clone()), (1, gate.clone())];
+    let mut results = pool.star().chunks(2).imap(work, items);
+    assert_eq!(results.next().unwrap().unwrap(), 0);
+    std::fs::File::create(&gate).unwrap();
+    assert_eq!(results.next().unwrap().unwrap(), 1);
+    assert!(results.next().is_none());
+    std::fs::remove_file(&gate).unwrap();
+    // Jobs on one worker neither.
+    let short = pool.submit(|| 7_u8, ()).unwrap();
+    let long = pool.submit(work, (1, gate.clone())).unwrap();
+    assert_eq!(short.get().unwrap(), 7);
+    std::fs::File::create(&gate).unwrap();
+    assert_eq!(long.get().unwrap(), 1);
+    std::fs::remove_file(&gate).unwrap();
+}
+
+#[test]
+fn a_failure_that_was_seen_early_is_not_what_its_worker_died_of() {
+    let _watchdog = watch();
+    let pool = pool(1);
+    let gate = std::env::temp_dir().join(format!("pool-gate-of-a-death-{}", std::process::id()));
+    let work = |n: u64, gate: std::path::PathBuf| -> u64 {
+        assert!(n > 0, "the first one panics");
+        assert!(wait_until(Duration::from_secs(20), || gate.exists()));
+        std::process::abort();
+    };
+    let items = [(0_u64, gate.clone()), (1, gate.clone())];
+    let mut results = pool.star().chunks(2).imap(work, items);
+    let error = results.next().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.index()), (ErrorKind::Task, Some(0)));
+    std::fs::File::create(&gate).unwrap();
+    let error = results.next().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.index()), (ErrorKind::Crashed, Some(1)));
+    assert!(error.panic().is_none(), "{error}");
+    std::fs::remove_file(&gate).unwrap();
 }
 
 #[test]

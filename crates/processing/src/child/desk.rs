@@ -245,7 +245,7 @@ impl Desk {
         payload[head + 8..head + 16].copy_from_slice(&nanos.to_le_bytes());
         let sent = self.session.link().send(answers.frame.seal()).is_ok();
         // Until here they stood in the area too, and the parent knows which it has heard.
-        self.session.board().work.set_area(0);
+        self.session.board().work.clear_area();
         answers.clear();
         answers.sent_at = clock::now();
         sent

@@ -137,10 +137,6 @@ impl Worker {
         let context = (head.context != 0).then(|| Rc::clone(self.contexts.entry(head.context).or_default()));
         let frame = Rc::new(payload);
         self.session.begin_batch(head.batch, head.talk);
-        // Who talks with these tasks may first wait for answers to others.
-        if head.talk != Talk::NONE && !self.desk.send() {
-            return false;
-        }
         let (mut at, mut left) = (TasksHead::SIZE, self.stride);
         let mut mark = clock::now();
         let mut timed = 0;

@@ -48,7 +48,8 @@ pub(super) struct State {
     pub(super) first: Option<First>,
     /// What the workers of each site trace.
     pub(super) traces: Vec<Traces>,
-    pub(super) mails: BTreeMap<CallId, Mail>,
+    /// In boxes, as the scheduler's calls: a map moves its values about.
+    pub(super) mails: BTreeMap<CallId, Box<Mail>>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
     /// Why the last worker could not be started.
@@ -76,8 +77,9 @@ pub(super) struct Post {
     contexts: HashSet<u64>,
     /// How many messages of each talk it has got.
     pub(super) told: HashMap<Talk, u64>,
-    /// What it told of panics since its last answers.
+    /// What it told of panics since its last answers, and how many failures were seen in its area since then.
     pub(super) panics: Vec<Panic>,
+    pub(super) glimpsed: usize,
     /// Why it can't serve, if it has said so.
     pub(super) refusal: Option<String>,
     /// Why what it ran before its first task has failed.
@@ -359,6 +361,7 @@ impl State {
             Action::Start(_) => unreachable!("workers are started without the lock"),
             Action::Send { site, batch, call, parcel } => self.send(site, Order { batch, call, parcel }),
             Action::TakeBack { site, batch, keep } => self.take_back(site, batch, keep, now),
+            Action::Look(site) => self.look(site, now),
             Action::Stop(site) => match &self.posts[site].channel {
                 Some(_) => self.posts[site].put(FrameBuffer::new(Kind::Stop).finish()),
                 None => self.posts[site].stop = true,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::crew::{Crew, Post, State, shut_down};
 use super::scheduler::{CallId, Cause, Finished, SiteId};
@@ -101,6 +102,7 @@ impl State {
                 let number = |at: usize| Some(u64::from_le_bytes(*frame.payload.get(at..)?.first_chunk()?));
                 let (tasks, nanos) = (number(0)?, number(8)?);
                 self.posts[site].panics.clear();
+                self.posts[site].glimpsed = 0;
                 let payload = Arc::new(frame.payload);
                 let (last, _) = self.take_answers(site, &payload, ANSWERS_HEAD).ok()?;
                 if let Some(call) = last {
@@ -179,6 +181,17 @@ impl State {
         went.map(|()| (last, failures))
     }
 
+    /// Looks whether answers wait in a worker's area, because it works on. It sends them too, later.
+    pub(super) fn look(&mut self, site: SiteId, now: Instant) {
+        let Some(channel) = self.posts[site].channel.clone() else { return };
+        let Some(answers) = channel.board().work.glimpse(|size| channel.area().read(size)) else { return };
+        // Where a frame with earlier answers is still on its way, these are not due yet, and nothing comes of the look.
+        if let Ok((_, failures)) = self.take_answers(site, &Arc::new(answers), 0) {
+            self.posts[site].glimpsed += failures;
+            self.scheduler.glimpsed(site, now);
+        }
+    }
+
     fn notify(&mut self, call: Option<CallId>) {
         if let Some(mail) = call.and_then(|call| self.mails.get_mut(&call)) {
             mail.notify();
@@ -193,12 +206,12 @@ impl State {
         // What it wrote there is copied before it is looked at, and broken answers end the looking.
         let salvaged = Arc::new(channel.area().read(board.work.area()));
         let caught = self.take_answers(site, &salvaged, 0).map_or(0, |(_, failures)| failures);
-        let Post { mut panics, limited, refusal, unready, .. } = std::mem::take(&mut self.posts[site]);
+        let Post { mut panics, glimpsed, limited, refusal, unready, .. } = std::mem::take(&mut self.posts[site]);
         if !self.has_workers() {
             self.idle_readers.clear();
         }
         // Panics that became answers were caught; one more than those has ended the worker.
-        let panic = if panics.len() > caught { panics.pop() } else { None };
+        let panic = if panics.len() > caught + glimpsed { panics.pop() } else { None };
         let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
         let killed = exit.signal().is_some() && !exit.is_fault();
         let ended = self.scheduler.exited(site, killed, |batch| board.work.started(batch), clock::now());

@@ -69,8 +69,8 @@ impl Ticket {
         let of_one = talks == Some(Talks::One) && terms.retries == 0;
         let call = state.scheduler.open(terms);
         let talking = talks.map(|_| Talking::new(Talk::of(call, of_one)));
-        state.mails.insert(call, Mail::new(entry, context, talking));
-        crew.act(state);
+        state.mails.insert(call, Box::new(Mail::new(entry, context, talking)));
+        drop(state);
         Ok(Ticket { crew: Arc::clone(crew), call })
     }
 
@@ -86,6 +86,7 @@ impl Ticket {
         arrivals: &mut VecDeque<Arrival>,
     ) -> Standing {
         let mut state = self.crew.state();
+        let adds = parcel.is_some() || complete;
         if let Some(parcel) = parcel {
             state.scheduler.feed(self.call, parcel, clock::now());
         }
@@ -96,7 +97,9 @@ impl Ticket {
             arrivals.append(&mut mail.arrivals);
         }
         let standing = Standing::of(&state, self.call);
-        self.crew.act(state);
+        if adds {
+            self.crew.act(state);
+        }
         standing
     }
 
@@ -162,6 +165,7 @@ pub(super) fn is_over(state: &State, call: CallId) -> bool {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let mut state = self.crew.state();
+        let over = state.scheduler.is_over(self.call);
         state.scheduler.close(self.call);
         let mut mail = state.mails.remove(&self.call);
         let talking = mail.as_mut().and_then(|mail| mail.talking.take());
@@ -169,7 +173,11 @@ impl Drop for Ticket {
             state.forget_told(talking.talk);
             talking.close();
         }
-        self.crew.act(state);
+        if over {
+            drop(state);
+        } else {
+            self.crew.act(state);
+        }
         // Without the lock: it may be the last that holds the context, which then wants the lock itself.
         drop(mail);
         self.crew.flush_traces();

@@ -4,7 +4,7 @@
 //! again to what the worker has started; the worker starts them one after the other while they are granted. So each
 //! task is either started or taken back, never both, and after the worker's death the parent knows which.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// So many batches a worker may have at once.
 pub(crate) const SLOTS: usize = 64;
@@ -18,7 +18,8 @@ pub(crate) struct Work {
     slots: [AtomicU64; SLOTS],
     /// For each slot 1 + the number of the batch whose tasks are to stop, or that of an earlier one.
     stops: [AtomicU64; SLOTS],
-    /// How many bytes of the result area hold answers that may not have been sent.
+    /// How often the result area was begun anew (the upper half), and how many bytes of it hold answers that may not
+    /// have been sent.
     area: AtomicU64,
 }
 
@@ -99,12 +100,33 @@ impl Work {
 
     /// (Worker) Says how many bytes of the result area hold answers, which were written before.
     pub(crate) fn set_area(&self, bytes: usize) {
-        self.area.store(bytes as u64, Ordering::Release);
+        let turn = self.area.load(Ordering::Relaxed) >> 32;
+        self.area.store(turn << 32 | bytes as u64, Ordering::Release);
+    }
+
+    /// (Worker) Begins the result area anew: what stands in it was sent, and is written over from now on.
+    pub(crate) fn clear_area(&self) {
+        let turn = self.area.load(Ordering::Relaxed) >> 32;
+        self.area.store(turn.wrapping_add(1) << 32, Ordering::Relaxed);
+        // Nothing that is written from here on is seen by who doesn't see the new turn.
+        fence(Ordering::Release);
+    }
+
+    /// (Parent) Reads the answers of a worker that goes on: `read` copies so many bytes of the result area. `None` where
+    /// there are none, or where they were written over meanwhile, since they were sent.
+    pub(crate) fn glimpse(&self, read: impl FnOnce(usize) -> Vec<u8>) -> Option<Vec<u8>> {
+        let word = self.area.load(Ordering::Acquire);
+        if word as u32 == 0 {
+            return None;
+        }
+        let copy = read(word as u32 as usize);
+        fence(Ordering::Acquire);
+        (self.area.load(Ordering::Relaxed) >> 32 == word >> 32).then_some(copy)
     }
 
     /// How many bytes of the result area are said to hold answers.
     pub(crate) fn area(&self) -> usize {
-        usize::try_from(self.area.load(Ordering::Acquire)).unwrap_or(usize::MAX)
+        self.area.load(Ordering::Acquire) as u32 as usize
     }
 }
 
@@ -156,6 +178,37 @@ mod tests {
         assert!(work.is_stopped(3));
         assert!(!work.is_stopped(3 + SLOTS as u32));
         assert!(!work.is_stopped(2));
+    }
+
+    #[test]
+    fn answers_are_glimpsed_whole_or_not_at_all() {
+        let work = Work::default();
+        let area: Vec<AtomicU64> = (0..64).map(|_| AtomicU64::new(0)).collect();
+        let over = AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for turn in 1..20_000 {
+                    for (at, word) in area.iter().enumerate() {
+                        word.store(turn, Ordering::Relaxed);
+                        work.set_area((at + 1) * 8);
+                    }
+                    work.clear_area();
+                }
+                over.store(1, Ordering::Release);
+            });
+            let mut seen = 0;
+            while over.load(Ordering::Acquire) == 0 {
+                let copied = |size: usize| {
+                    area[..size / 8].iter().flat_map(|word| word.load(Ordering::Relaxed).to_ne_bytes()).collect()
+                };
+                if let Some(copy) = work.glimpse(copied) {
+                    assert!(copy.chunks(8).all(|word| *word == copy[..8]), "{copy:?}");
+                    seen += 1;
+                }
+            }
+            assert!(seen > 0);
+        });
+        assert_eq!(work.glimpse(|_| unreachable!("nothing stands there")), None);
     }
 
     #[test]

@@ -109,6 +109,9 @@ impl Scheduler {
         if self.sites[site].phase == Phase::Absent {
             self.start(site, now);
         }
+        if self.sites[site].is_idle() {
+            self.sites[site].quiet_since = Some(now);
+        }
         let batch = self.sites[site].push(id, parcel.clone(), limited);
         self.actions.push_back(Action::Send { site, batch, call: id, parcel });
         self.start_clock(site, now);

@@ -48,6 +48,8 @@ pub(crate) enum Action {
     Send { site: SiteId, batch: u32, call: CallId, parcel: Parcel },
     /// Let the worker start no more than `keep` tasks of a batch, and report what came of it with `taken`.
     TakeBack { site: SiteId, batch: u32, keep: u32 },
+    /// Look whether answers of a worker wait in its result area, and report them with `finished` and `glimpsed`.
+    Look(SiteId),
     /// Ask a worker, who has nothing to do, to end.
     Stop(SiteId),
     /// End a worker.
@@ -93,7 +95,7 @@ pub(crate) struct Ended {
 #[derive(Debug)]
 pub(crate) struct Scheduler {
     sites: Vec<Site>,
-    calls: BTreeMap<CallId, Call>,
+    calls: BTreeMap<CallId, Box<Call>>,
     /// The calls with queued tasks, the next one first.
     ring: VecDeque<CallId>,
     next_call: CallId,
@@ -140,7 +142,8 @@ impl Scheduler {
         let idle = self
             .idle_for
             .and_then(|time| self.sites.iter().filter_map(|site| site.idle_since).min()?.checked_add(time));
-        sites.chain(call).chain(idle).chain(self.look_again).min()
+        let looks = self.sites.iter().filter_map(Site::look_at);
+        sites.chain(call).chain(idle).chain(looks).chain(self.look_again).min()
     }
 
     /// Whether any call has tasks that wait or run.
@@ -177,7 +180,7 @@ impl Scheduler {
         let id = self.next_call;
         self.next_call += 1;
         self.deadlines.extend(terms.deadline.map(|at| (at, id)));
-        self.calls.insert(id, Call::new(terms));
+        self.calls.insert(id, Box::new(Call::new(terms)));
         id
     }
 
@@ -203,7 +206,7 @@ impl Scheduler {
 
     /// Whether all tasks of a call are done with, or the call is closed.
     pub(crate) fn is_over(&self, id: CallId) -> bool {
-        self.calls.get(&id).is_none_or(Call::is_over)
+        self.calls.get(&id).is_none_or(|call| call.is_over())
     }
 
     /// How many tasks of a call are waiting or running.
@@ -213,7 +216,7 @@ impl Scheduler {
 
     /// How many tasks of a call a batch has at present.
     pub(crate) fn batch(&self, id: CallId) -> u32 {
-        self.calls.get(&id).map_or(1, Call::batch)
+        self.calls.get(&id).map_or(1, |call| call.batch())
     }
 
     /// Lets no item behind that one start: it failed.
@@ -318,7 +321,7 @@ impl Scheduler {
         if state.phase == Phase::Starting {
             state.phase = Phase::Live;
             state.deadline = None;
-            state.heard = Some(now);
+            state.hear(now);
             self.lost_starts = 0;
             self.start_clock(site, now);
             self.dispatch(now);
@@ -367,7 +370,7 @@ impl Scheduler {
 
     /// After the answers of one frame: so many tasks of that call took so long.
     pub(crate) fn measured(&mut self, site: SiteId, id: CallId, tasks: u64, nanos: u64, now: Instant) {
-        self.sites[site].heard = Some(now);
+        self.sites[site].hear(now);
         if self.sites[site].cause.is_none() {
             // A limit was that of a task, which is finished, or of a section in it.
             self.sites[site].deadline = None;
@@ -377,6 +380,11 @@ impl Scheduler {
             call.measured(tasks, nanos);
         }
         self.settle(id);
+        self.glimpsed(site, now);
+    }
+
+    /// After answers of a worker that came otherwise than in a frame.
+    pub(crate) fn glimpsed(&mut self, site: SiteId, now: Instant) {
         self.start_clock(site, now);
         self.retire(site, now);
         self.dispatch(now);
@@ -507,6 +515,12 @@ impl Scheduler {
                 if self.sites[site].idle_since.is_some_and(|since| now.saturating_duration_since(since) >= time) {
                     self.leave(site, now);
                 }
+            }
+        }
+        for site in 0..self.sites.len() {
+            if self.sites[site].look_at().is_some_and(|at| at <= now) {
+                self.sites[site].look(now);
+                self.actions.push_back(Action::Look(site));
             }
         }
         if self.look_again.is_some_and(|at| at <= now) {

@@ -88,7 +88,16 @@ pub(super) struct Site {
     pub(super) cause: Option<Cause>,
     /// When it was heard last.
     pub(super) heard: Option<Instant>,
+    /// Since when nobody has heard it, nor looked at its answers, while it had something to do …
+    pub(super) quiet_since: Option<Instant>,
+    /// … and how long that may be.
+    pub(super) patience: Duration,
 }
+
+/// A worker that was not heard for so long is looked at: behind a long task the answers of short ones may wait.
+pub(super) const PATIENCE: Duration = Duration::from_millis(2);
+/// Each look in a row doubles the time to the next one, up to this.
+const MOST_PATIENCE: Duration = Duration::from_millis(128);
 
 impl Site {
     pub(super) fn new() -> Self {
@@ -103,7 +112,30 @@ impl Site {
             idle_since: None,
             cause: None,
             heard: None,
+            quiet_since: None,
+            patience: PATIENCE,
         }
+    }
+
+    /// It was heard.
+    pub(super) fn hear(&mut self, now: Instant) {
+        (self.heard, self.quiet_since, self.patience) = (Some(now), Some(now), PATIENCE);
+    }
+
+    /// When to look at its answers. With one task it has none that wait, and where a limit is kept they don't wait.
+    pub(super) fn look_at(&self) -> Option<Instant> {
+        let several = self.batches.len() > 1 || self.batches.front().is_some_and(|batch| batch.left() > 1);
+        let may_wait = several && self.phase == Phase::Live && self.due().is_none() && !self.is_limited();
+        self.quiet_since.filter(|_| may_wait)?.checked_add(self.patience)
+    }
+
+    /// It is looked at.
+    pub(super) fn look(&mut self, now: Instant) {
+        (self.quiet_since, self.patience) = (Some(now), MOST_PATIENCE.min(2 * self.patience));
+    }
+
+    fn is_limited(&self) -> bool {
+        self.batches.iter().any(|batch| batch.limited)
     }
 
     /// The tasks it has and has not finished.
@@ -134,7 +166,7 @@ impl Site {
     /// the middle that was taken back frees none: slots are used in turn.
     pub(super) fn is_reserved(&self) -> bool {
         let oldest = self.batches.front().map_or(self.next_number, |batch| batch.number);
-        self.batches.iter().any(|batch| batch.limited) || self.next_number.wrapping_sub(oldest) as usize >= SLOTS
+        self.is_limited() || self.next_number.wrapping_sub(oldest) as usize >= SLOTS
     }
 
     /// Whether it has enough to do: what more there is goes on its way with its next answers, many tasks at once.

@@ -1,246 +1,12 @@
 //! The scheduler against a world of workers that answer, die and lie as chance has it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, Instant};
+mod world;
 
-use super::super::parcel::{Packing, Parcel};
-use super::{Action, CallId, Cause, Finished, Scheduler, SiteId, Terms};
-use crate::protocol::SLOTS;
+use std::collections::HashMap;
+use std::time::Duration;
 
-/// A small generator of chance, the same for the same seed.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) % n.max(1)
-    }
-}
-
-fn parcel(first: u64, count: u64) -> Parcel {
-    let mut packing = Packing::new(first);
-    for item in first..first + count {
-        packing
-            .add(|bytes| {
-                let _: () = bytes.extend_from_slice(&item.to_le_bytes());
-                Ok::<(), ()>(())
-            })
-            .unwrap();
-    }
-    packing.close().unwrap()
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fate {
-    Finished,
-    Lost,
-}
-
-#[derive(Default, Debug)]
-struct Sent {
-    number: u32,
-    call: CallId,
-    first: u64,
-    granted: u32,
-    started: u32,
-    finished: u32,
-}
-
-#[derive(Default, Debug)]
-struct Worker {
-    hello: bool,
-    stopped: bool,
-    killed: bool,
-    /// What it has, in order; the answers of those finished may not have been sent.
-    batches: Vec<Sent>,
-    told: u64,
-}
-
-/// Workers and callers as the scheduler's actions leave them.
-struct World {
-    scheduler: Scheduler,
-    workers: BTreeMap<SiteId, Worker>,
-    fates: HashMap<(CallId, u64), Fate>,
-    starts: HashMap<(CallId, u64), u32>,
-    over: Vec<CallId>,
-    late: Vec<CallId>,
-    failed: Vec<CallId>,
-    now: Instant,
-}
-
-impl World {
-    fn new(workers: usize) -> Self {
-        World::with(Scheduler::new(workers, None, None))
-    }
-
-    fn with(scheduler: Scheduler) -> Self {
-        World {
-            scheduler,
-            workers: BTreeMap::new(),
-            fates: HashMap::new(),
-            starts: HashMap::new(),
-            over: Vec::new(),
-            late: Vec::new(),
-            failed: Vec::new(),
-            now: crate::clock::now(),
-        }
-    }
-
-    fn act(&mut self) {
-        for turn in 0.. {
-            assert!(turn < 100_000, "the scheduler never comes to rest");
-            let Some(action) = self.scheduler.action() else { return };
-            match action {
-                Action::Start(site) => assert!(self.workers.insert(site, Worker::default()).is_none(), "two at a site"),
-                Action::Send { site, batch, call, parcel } => {
-                    let worker = self.workers.get_mut(&site).expect("sent to a worker that is there");
-                    assert!(!worker.stopped && !worker.killed, "sent to a worker that was asked to end");
-                    let slot = |number: u32| number as usize % SLOTS;
-                    assert!(
-                        worker
-                            .batches
-                            .iter()
-                            .all(|sent| slot(sent.number) != slot(batch) || sent.finished == sent.granted),
-                        "the slot of a batch that is not done with was used again"
-                    );
-                    let (first, granted) = (parcel.first(), parcel.count());
-                    worker.batches.push(Sent { number: batch, call, first, granted, ..Sent::default() });
-                }
-                Action::TakeBack { site, batch, keep } => self.take_back(site, batch, keep),
-                Action::Stop(site) => self.workers.get_mut(&site).expect("there").stopped = true,
-                Action::Kill(site) => self.workers.get_mut(&site).expect("there").killed = true,
-                Action::End { site, batch } => {
-                    let numbers: Vec<u32> = self.workers[&site].batches.iter().map(|sent| sent.number).collect();
-                    for number in numbers {
-                        self.take_back(site, number, 0);
-                    }
-                    let begun = self.workers[&site].batches.iter().rfind(|sent| sent.started > 0);
-                    if begun.is_some_and(|sent| sent.number == batch && sent.started > sent.finished) {
-                        self.scheduler.kill(site, Cause::CallOver);
-                    }
-                }
-                Action::Ask { .. } => {}
-                Action::Over(call) => self.over.push(call),
-                Action::Late(call) => self.late.push(call),
-            }
-        }
-    }
-
-    fn take_back(&mut self, site: SiteId, batch: u32, keep: u32) {
-        let worker = self.workers.get_mut(&site).expect("there");
-        if let Some(sent) = worker.batches.iter_mut().find(|sent| sent.number == batch) {
-            sent.granted = sent.granted.min(keep.max(sent.started));
-            let keep = sent.granted;
-            self.scheduler.taken(site, batch, keep, self.now);
-        }
-    }
-
-    fn hello(&mut self, site: SiteId) {
-        self.workers.get_mut(&site).unwrap().hello = true;
-        self.scheduler.hello(site, self.now);
-        self.act();
-    }
-
-    /// Has a worker start its next task.
-    fn start(&mut self, site: SiteId) -> Option<(CallId, u64)> {
-        let worker = self.workers.get_mut(&site)?;
-        if !worker.hello || worker.batches.iter().any(|sent| sent.started > sent.finished) {
-            return None;
-        }
-        let sent = worker.batches.iter_mut().find(|sent| sent.started < sent.granted)?;
-        let item = (sent.call, sent.first + u64::from(sent.started));
-        sent.started += 1;
-        *self.starts.entry(item).or_default() += 1;
-        Some(item)
-    }
-
-    /// Has a worker finish its task, without telling.
-    fn finish(&mut self, site: SiteId) -> bool {
-        let Some(worker) = self.workers.get_mut(&site) else { return false };
-        let Some(sent) = worker.batches.iter_mut().find(|sent| sent.started > sent.finished) else { return false };
-        sent.finished += 1;
-        true
-    }
-
-    /// Has a worker tell the answers of all that it has finished, some perhaps for the second time.
-    fn tell(&mut self, site: SiteId, again: bool) -> bool {
-        let Some(worker) = self.workers.get_mut(&site) else { return false };
-        let answers: Vec<(u32, u32)> =
-            worker.batches.iter().flat_map(|sent| (0..sent.finished).map(|place| (sent.number, place))).collect();
-        let old = worker.told as usize;
-        worker.told = answers.len() as u64;
-        let mut last = None;
-        let mut count = 0;
-        for (number, place) in answers.into_iter().skip(if again { 0 } else { old }) {
-            match self.scheduler.finished(site, number, place, 1) {
-                Finished::Items(call, item) => {
-                    let before = self.fates.insert((call, item), Fate::Finished);
-                    assert_eq!(before, None, "item {item} of call {call} has two fates");
-                    last = Some(call);
-                    count += 1;
-                }
-                Finished::Known => assert!(again, "an answer is known that was told once"),
-                Finished::Nonsense => panic!("an honest answer is nonsense"),
-            }
-        }
-        if let Some(call) = last {
-            self.scheduler.measured(site, call, count, 1000 * count, self.now);
-        }
-        self.act();
-        count > 0
-    }
-
-    fn die(&mut self, site: SiteId) {
-        self.tell(site, true);
-        let Some(worker) = self.workers.remove(&site) else { return };
-        let started = |number| worker.batches.iter().find(|sent| sent.number == number).map(|sent| sent.started);
-        let ended = self.scheduler.exited(site, false, started, self.now);
-        for (call, item) in ended.lost {
-            let before = self.fates.insert((call, item), Fate::Lost);
-            assert_eq!(before, None, "item {item} of call {call} has two fates");
-            self.scheduler.failed(call, item);
-        }
-        self.failed.extend(ended.failed);
-        self.act();
-    }
-
-    fn feed(&mut self, call: CallId, first: u64, count: u64) {
-        self.scheduler.feed(call, parcel(first, count), self.now);
-        self.act();
-    }
-
-    /// Lets all workers work until nothing is left to do.
-    fn drain(&mut self) {
-        for turn in 0.. {
-            assert!(turn < 100_000, "work never ends");
-            let sites: Vec<SiteId> = self.workers.keys().copied().collect();
-            let mut moved = false;
-            for site in sites {
-                if self.workers.get(&site).is_some_and(|worker| worker.stopped || worker.killed) {
-                    self.die(site);
-                    moved = true;
-                    continue;
-                }
-                if self.workers.get(&site).is_some_and(|worker| !worker.hello) {
-                    self.hello(site);
-                    moved = true;
-                }
-                moved |= self.start(site).is_some();
-                moved |= self.finish(site);
-                moved |= self.tell(site, false);
-            }
-            if !moved {
-                return;
-            }
-        }
-    }
-
-    fn finished(&self, call: CallId) -> u64 {
-        self.fates.iter().filter(|((id, _), fate)| *id == call && **fate == Fate::Finished).count() as u64
-    }
-}
+use super::{CallId, Finished, Scheduler, SiteId, Terms};
+use world::{Chance, Fate, World};
 
 #[test]
 fn each_task_has_one_fate_whatever_dies_when() {
@@ -589,4 +355,33 @@ fn many_calls_of_one_task_never_share_a_slot() {
         world.drain();
         assert!(calls.iter().all(|call| world.finished(*call) == 1), "seed {seed}");
     }
+}
+
+#[test]
+fn answers_behind_which_a_long_task_runs_are_looked_for_less_and_less_often() {
+    let mut world = World::new(1);
+    let call = world.scheduler.open(Terms { chunk: Some(3), ..Terms::default() });
+    world.feed(call, 0, 3);
+    world.hello(0);
+    assert_eq!(world.start(0), Some((call, 0)));
+    assert!(world.finish(0));
+    assert_eq!(world.start(0), Some((call, 1)));
+    let (begun, mut looks) = (world.now, 0);
+    while world.now < begun + Duration::from_secs(1) {
+        let at = world.scheduler.deadline().expect("it is looked at again");
+        assert!(at > world.now);
+        world.now = at;
+        world.scheduler.tick(at);
+        world.act();
+        looks += 1;
+        assert_eq!(world.finished(call), 1, "the first look sees the answer");
+    }
+    assert!((6..16).contains(&looks), "{looks} looks in a second");
+    // With one task at hand there is nothing to be seen.
+    assert!(world.finish(0));
+    world.tell(0, false);
+    assert_eq!(world.start(0), Some((call, 2)));
+    assert_eq!(world.scheduler.deadline(), None);
+    world.drain();
+    assert_eq!(world.finished(call), 3);
 }
