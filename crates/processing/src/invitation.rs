@@ -23,13 +23,15 @@ pub(crate) enum Mode {
 }
 
 /// What a child must know before it can read the link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invitation {
     pub(crate) mode: Mode,
     /// 1 for the child of a process that is none.
     pub(crate) depth: u32,
     /// Which executable file the parent runs.
     pub(crate) image: Identity,
+    /// Where the child finds its link, in the system's own words; empty where it comes in a place that is known.
+    pub(crate) address: String,
 }
 
 impl fmt::Display for Invitation {
@@ -39,7 +41,11 @@ impl fmt::Display for Invitation {
             Mode::Main => "main",
         };
         let (device, inode) = self.image;
-        write!(f, "1 {mode} {} {device:x} {inode:x}", self.depth)
+        write!(f, "1 {mode} {} {device:x} {inode:x}", self.depth)?;
+        match self.address.is_empty() {
+            true => Ok(()),
+            false => write!(f, " {}", self.address),
+        }
     }
 }
 
@@ -60,8 +66,9 @@ impl FromStr for Invitation {
         let depth = word()?.parse().map_err(drop)?;
         let device = u64::from_str_radix(word()?, 16).map_err(drop)?;
         let inode = u64::from_str_radix(word()?, 16).map_err(drop)?;
+        let address = words.next().unwrap_or_default().to_owned();
         match words.next() {
-            None => Ok(Invitation { mode, depth, image: (device, inode) }),
+            None => Ok(Invitation { mode, depth, image: (device, inode), address }),
             Some(_) => Err(()),
         }
     }
@@ -112,15 +119,15 @@ mod tests {
 
     #[test]
     fn an_invitation_comes_back_from_its_text() {
-        for mode in [Mode::Hook, Mode::Main] {
-            let invitation = Invitation { mode, depth: 3, image: (u64::MAX, 0x12ab) };
+        for (mode, address) in [(Mode::Hook, ""), (Mode::Main, "4:1c:20")] {
+            let invitation = Invitation { mode, depth: 3, image: (u64::MAX, 0x12ab), address: address.into() };
             assert_eq!(invitation.to_string().parse(), Ok(invitation));
         }
     }
 
     #[test]
     fn anything_else_is_no_invitation() {
-        for text in ["", "1", "2 hook 1 0 0", "1 hook 1 0", "1 hook 1 0 0 0", "1 park 1 0 0", "1 hook -1 0 0"] {
+        for text in ["", "1", "2 hook 1 0 0", "1 hook 1 0", "1 hook 1 0 0 a b", "1 park 1 0 0", "1 hook -1 0 0"] {
             assert_eq!(text.parse::<Invitation>(), Err(()), "{text:?}");
         }
     }

@@ -90,7 +90,11 @@
 //! # What it doesn't do
 //!
 //! A child is a wall against faults, not against malice: it has all the rights of its parent. Code in shared
-//! libraries can't be sent. On Windows, processes can't be started yet, and say so.
+//! libraries can't be sent.
+//!
+//! On Windows a nice level is one of five classes of priority, there is no limit of open files, and a process that
+//! somebody ends from outside has a code of theirs, so it is [`Exited`](ErrorKind::Exited) and not
+//! [`Killed`](ErrorKind::Killed).
 
 mod bootstrap;
 mod child;

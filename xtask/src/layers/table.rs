@@ -80,7 +80,7 @@ pub(super) const CONFINED: &[Confined] = &[
         names: &["interprocess", "libc", "polling", "rustix", "windows_sys"],
         places: &["crates/cerial/src/pages.rs", "crates/processing/src/sys/"],
     },
-    Confined { names: &["memmap2"], places: &["crates/processing/src/link/page.rs"] },
+    Confined { names: &["memmap2"], places: &["crates/processing/src/sys/unix/"] },
 ];
 
 /// What measures and waits is tested without measuring and waiting.
@@ -111,6 +111,16 @@ pub(super) const UNSAFE_FILES: &[&str] = &[
     "crates/processing/src/sys/unix/macos.rs",
     "crates/processing/src/sys/unix/poll.rs",
     "crates/processing/src/sys/unix/process.rs",
+    "crates/processing/src/sys/windows/event.rs",
+    "crates/processing/src/sys/windows/image.rs",
+    "crates/processing/src/sys/windows/interrupt.rs",
+    "crates/processing/src/sys/windows/job.rs",
+    "crates/processing/src/sys/windows/limits.rs",
+    "crates/processing/src/sys/windows/link.rs",
+    "crates/processing/src/sys/windows/page.rs",
+    "crates/processing/src/sys/windows/parent.rs",
+    "crates/processing/src/sys/windows/pipe.rs",
+    "crates/processing/src/sys/windows/poll.rs",
     "crates/processing/src/sys/windows/process.rs",
     "crates/processing/src/task/conjure.rs",
 ];

@@ -20,7 +20,7 @@ type Constructor = extern "C" fn(c_int, *const *const c_char, *const *const c_ch
     unsafe(link_section = ".init_array")
 )]
 #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
-#[cfg_attr(windows, unsafe(link_section = ".CRT$XCZ"))]
+#[cfg_attr(windows, unsafe(link_section = ".CRT$XCY"))]
 static HOOK: Constructor = hook;
 
 /// The exit code of a child that could not become one.
@@ -62,7 +62,7 @@ extern "C" fn hook(argc: c_int, argv: *const *const c_char, envp: *const *const 
 
 fn arrive(invitation: Invitation) -> std::io::Result<Arrival> {
     invitation::note_depth(invitation.depth);
-    let adopted = sys::adopt()?;
+    let adopted = sys::adopt(&invitation.address)?;
     sys::settle()?;
     Ok(Arrival { invitation, link: Link::new(adopted.end), page: Page::map(&adopted.page)? })
 }

@@ -3,11 +3,12 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::thread::is_user_thread;
 use super::trace;
 use crate::error::Panic;
-use crate::protocol::{FrameBuffer, Kind};
+use crate::protocol::{ABORT, FrameBuffer, Kind};
 use crate::session::Session;
 use crate::unwind::{self, text_of};
 
@@ -19,7 +20,13 @@ pub(crate) fn tell_parent(session: Arc<Session>) {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let panic = panic_of(info);
-        if CONSEQUENCES.contains(&&*panic.message) {
+        let is_consequence = CONSEQUENCES.contains(&&*panic.message);
+        if is_consequence || cfg!(panic = "abort") {
+            // The abort that follows is this panic's, where it was noted as one that nobody hears.
+            let noted = &session.board().fault;
+            let _ = noted.compare_exchange(ABORT, 0, Ordering::AcqRel, Ordering::Relaxed);
+        }
+        if is_consequence {
             return usual(info);
         }
         if !is_user_thread() {

@@ -111,7 +111,8 @@ macro_rules! surroundings_setters {
 
         /// Adds so much to the children's nice level: 19 yields to everybody. Default: the level of this process.
         ///
-        /// To lower it takes a privilege; a child without it fails to start.
+        /// To lower it takes a privilege; a child without it fails to start. Windows has five classes of priority: each
+        /// increment changes the class, that to 15 or more leads to the lowest.
         pub fn nice(mut self, increment: i32) -> Self {
             self.surroundings.limits.nice = (increment != 0).then_some(increment);
             self
@@ -121,21 +122,22 @@ macro_rules! surroundings_setters {
         ///
         /// On Linux it counts what the child may write and doesn't share (`RLIMIT_DATA`): heap, stacks of threads,
         /// statics. An allocation beyond it fails, which ends a Rust program by an abort; the error then names the
-        /// limit. A few mebibytes are in use before any code of yours runs. On macOS, which keeps no such limit, a
-        /// child with one fails to start.
+        /// limit. A few mebibytes are in use before any code of yours runs. On Windows it counts what the child
+        /// commits. On macOS, which keeps no such limit, a child with one fails to start.
         pub fn memory_limit(mut self, bytes: u64) -> Self {
             self.surroundings.limits.memory = (bytes > 0).then_some(bytes);
             self
         }
 
         /// Ends a child that has computed for so long, rounded up to whole seconds, on all of its threads together.
-        /// Default: no limit.
+        /// Default: no limit. On Windows what the system computes for it doesn't count.
         pub fn cpu_limit(mut self, time: std::time::Duration) -> Self {
             self.surroundings.limits.cpu = (!time.is_zero()).then_some(time);
             self
         }
 
-        /// Limits the number of descriptors that a child may have open. Default: the limit of this process.
+        /// Limits the number of descriptors that a child may have open. Default: the limit of this process. On Windows,
+        /// which keeps no such limit, a child with one fails to start.
         pub fn open_files_limit(mut self, files: u64) -> Self {
             self.surroundings.limits.open_files = (files > 0).then_some(files);
             self

@@ -23,9 +23,31 @@ impl Exit {
         Exit { code, signal, core_dumped }
     }
 
+    /// One that is what the system makes of a bad access.
     #[cfg(test)]
-    pub(crate) fn by_signal(signal: i32) -> Self {
-        Exit { code: None, signal: Some(signal), core_dumped: false }
+    pub(crate) fn faulted() -> Self {
+        Exit::sample(crate::sys::samples::FAULTED)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn aborted() -> Self {
+        Exit::sample(crate::sys::samples::ABORTED)
+    }
+
+    /// One that somebody has ended from outside.
+    #[cfg(test)]
+    pub(crate) fn killed() -> Self {
+        Exit::sample(crate::sys::samples::KILLED)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn over_time() -> Self {
+        Exit::sample(crate::sys::samples::OVER_TIME)
+    }
+
+    #[cfg(test)]
+    fn sample((code, signal): (Option<i32>, Option<i32>)) -> Self {
+        Exit { code, signal, core_dumped: false }
     }
 
     #[cfg(test)]
@@ -48,6 +70,12 @@ impl Exit {
         self.signal.and_then(crate::sys::signal_name)
     }
 
+    /// The name of that code, where the system gives it to a process that it ends: `STATUS_ACCESS_VIOLATION` say. Such
+    /// codes take the place of signals on Windows, and there are none elsewhere.
+    pub fn code_name(&self) -> Option<&'static str> {
+        self.code.and_then(crate::sys::code_name)
+    }
+
     /// Whether the system wrote a core dump.
     pub fn core_dumped(&self) -> bool {
         self.core_dumped
@@ -56,7 +84,35 @@ impl Exit {
     /// Whether the program itself faulted (a bad access, an abort), rather than being ended by somebody.
     pub(crate) fn is_fault(&self) -> bool {
         const FAULTS: [&str; 7] = ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSYS"];
-        self.signal_name().is_some_and(|name| FAULTS.contains(&name))
+        match (self.signal_name(), self.code_name()) {
+            (Some(signal), _) => FAULTS.contains(&signal),
+            (None, Some(_)) => !self.is_interrupt() && !self.is_over_time(),
+            (None, None) => false,
+        }
+    }
+
+    /// Whether it has aborted.
+    pub(crate) fn is_abort(&self) -> bool {
+        self.is_one_of(["SIGABRT", "STATUS_STACK_BUFFER_OVERRUN"])
+    }
+
+    /// Whether it has overflowed its stack, as far as the exit alone tells.
+    pub(crate) fn is_overflow(&self) -> bool {
+        self.code_name() == Some("STATUS_STACK_OVERFLOW")
+    }
+
+    /// Whether an interrupt from the terminal has ended it.
+    pub(crate) fn is_interrupt(&self) -> bool {
+        self.is_one_of(["SIGINT", "STATUS_CONTROL_C_EXIT"])
+    }
+
+    /// Whether it was ended as one that has computed for longer than it may.
+    pub(crate) fn is_over_time(&self) -> bool {
+        self.is_one_of(["SIGXCPU", "ERROR_NOT_ENOUGH_QUOTA"])
+    }
+
+    fn is_one_of(&self, names: [&str; 2]) -> bool {
+        self.signal_name().or(self.code_name()).is_some_and(|name| names.contains(&name))
     }
 }
 
@@ -69,7 +125,10 @@ impl fmt::Display for Exit {
                     write!(f, " ({name})")?;
                 }
             }
-            (None, Some(code)) => write!(f, "exit code {code}")?,
+            (None, Some(code)) => match self.code_name() {
+                Some(name) => write!(f, "exit code {code:#X} ({name})")?,
+                None => write!(f, "exit code {code}")?,
+            },
             (None, None) => f.write_str("exit unknown, since something else waited for it first")?,
         }
         if self.core_dumped {
@@ -85,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_core_dump_is_told() {
-        let exit = Exit { core_dumped: true, ..Exit::by_signal(6) };
-        assert!(exit.core_dumped() && !Exit::by_signal(6).core_dumped());
-        assert_eq!(exit.to_string(), "signal 6 (SIGABRT), core dumped");
+        let exit = Exit { core_dumped: true, ..Exit::aborted() };
+        assert!(exit.core_dumped() && !Exit::aborted().core_dumped());
+        assert_eq!(exit.to_string(), format!("{}, core dumped", Exit::aborted()));
     }
 }

@@ -1,17 +1,15 @@
-//! The memory that parent and child share: a file in memory, mapped by both. First the board, then the result area,
+//! The memory that parent and child share, mapped by both. First the board, then the result area,
 //! then the ring of what the child traces.
 #![expect(unsafe_code, reason = "the mapped bytes are read as the board and as words")]
 
-use std::fs::File;
 use std::io;
 use std::slice;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use memmap2::{MmapOptions, MmapRaw};
-
 #[cfg(feature = "tracing")]
 use super::Ring;
 use crate::protocol::{Board, WORD};
+use crate::sys::{self, Mapping, PageFile};
 
 const BOARD: usize = 4096;
 /// The result area's size. Its pages cost nothing until they are written.
@@ -25,29 +23,26 @@ const _: () = assert!(AREA.is_multiple_of(WORD) && RING.is_multiple_of(WORD));
 
 /// A mapping of the shared memory.
 #[derive(Debug)]
-pub(crate) struct Page(MmapRaw);
+pub(crate) struct Page(Mapping);
 
 impl Page {
-    /// A new one, blank, and the file through which the child maps it.
-    pub(crate) fn create() -> io::Result<(Page, File)> {
-        let file = crate::sys::page_file(SIZE as u64)?;
+    /// A new one, blank, and what the child maps it through.
+    pub(crate) fn create() -> io::Result<(Page, PageFile)> {
+        let file = sys::page_file(SIZE as u64)?;
         Ok((Page::map(&file)?, file))
     }
 
     /// Maps one that was handed over.
-    pub(crate) fn map(file: &File) -> io::Result<Page> {
-        if file.metadata()?.len() < SIZE as u64 {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the shared page is too short"));
-        }
-        MmapOptions::new().len(SIZE).map_raw(file).map(Page)
+    pub(crate) fn map(file: &PageFile) -> io::Result<Page> {
+        sys::map_page(file, SIZE).map(Page)
     }
 
     /// What is noted on it.
     pub(crate) fn board(&self) -> &Board {
         // SAFETY: the mapping starts at a page's boundary, is `SIZE` bytes long and writable, and lives as long
         // as `self`; the board fits (checked above), consists of atomics only, for which every bit pattern is
-        // valid, and is never accessed except through them, in this process and the other. Its file can't be
-        // shortened under the mapping: it is sealed, or was only ever held by these two processes.
+        // valid, and is never accessed except through them, in this process and the other. The memory can't be
+        // shortened under the mapping: it is sealed, or of a fixed size, or only ever held by these two processes.
         unsafe { &*self.0.as_ptr().cast::<Board>() }
     }
 
@@ -114,11 +109,5 @@ mod tests {
         assert_eq!(ours.board().place(), Some((Section::Run, 41, 2)));
         assert_eq!(ours.area().read(3 * WORD), *b"\0\0\0\0\0\0\0\x0012345678abcdefgh");
         assert_eq!(ours.area().read(usize::MAX)[AREA - WORD..], *b"the last");
-    }
-
-    #[test]
-    fn the_file_of_a_page_cannot_be_shortened() {
-        let (_page, file) = Page::create().unwrap();
-        assert!(file.set_len(0).is_err());
     }
 }

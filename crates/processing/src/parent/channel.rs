@@ -94,7 +94,7 @@ impl Channel {
         pipes: Pipes,
     ) -> Result<Arc<Channel>, ProcessError> {
         let pid = child.id();
-        let watch = match ExitWatch::new(pid) {
+        let watch = match ExitWatch::new(&child, &end) {
             Ok(watch) => watch,
             Err(error) => {
                 // It has not been told what to do yet: it ends at the end of its link, and at once so.

@@ -47,7 +47,7 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
     let is_out_of_memory = place.fault == OUT_OF_MEMORY || remains.stderr.as_deref().is_some_and(tells_of_want);
     let mut failure = Failure::new(if exit.is_fault() {
         ErrorKind::Crashed
-    } else if exit.signal().is_some() {
+    } else if exit.signal().is_some() || exit.is_interrupt() || (limits.cpu.is_some() && exit.is_over_time()) {
         ErrorKind::Killed
     } else if exit.code().is_some() {
         ErrorKind::Exited
@@ -57,12 +57,12 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
     place.put(&mut failure);
     failure.exit = Some(exit);
     match exit.signal_name() {
-        Some("SIGABRT") if panic.is_some() && !matches!(place.fault, ABORT | OUT_OF_MEMORY) => {
+        _ if exit.is_abort() && panic.is_some() && !matches!(place.fault, ABORT | OUT_OF_MEMORY) => {
             // A panic that aborts: it is the section that failed, and the exit tells the rest.
             failure.kind = place.section.map_or(ErrorKind::Task, |(section, ..)| section.into());
             failure.panic = panic;
         }
-        _ if place.fault == STACK_OVERFLOW => failure.text = Some("stack overflow".into()),
+        _ if place.fault == STACK_OVERFLOW || exit.is_overflow() => failure.text = Some("stack overflow".into()),
         Some("SIGKILL") => {
             let text = match sys::was_out_of_memory() {
                 Some(true) => "by the system, for want of memory: its control group counted one more such death",
@@ -71,18 +71,24 @@ pub(crate) fn exit_failure(remains: &Remains, panic: Option<Panic>) -> Failure {
             };
             failure.text = Some(text.into());
         }
-        Some("SIGXCPU") if let Some(limit) = limits.cpu => {
+        _ if exit.is_over_time()
+            && let Some(limit) = limits.cpu =>
+        {
             failure.text = Some(format!("it has computed for longer than its limit of {limit:?}"));
         }
-        Some("SIGABRT") if is_out_of_memory => {
+        _ if exit.is_abort() && is_out_of_memory => {
             failure.text = Some(match limits.memory {
                 Some(limit) => format!("out of memory: its limit is {limit} bytes"),
                 None => "out of memory".to_owned(),
             });
         }
-        Some("SIGABRT") if let Some(limit) = limits.memory => {
+        _ if exit.is_abort()
+            && let Some(limit) = limits.memory =>
+        {
             failure.text = Some(format!("out of memory, if nothing in it calls `abort`: its limit is {limit} bytes"));
         }
+        // The name is that of one of its causes.
+        None if exit.is_abort() => failure.text = Some("the way in which a program aborts".into()),
         _ => {}
     }
     failure
@@ -107,8 +113,7 @@ mod tests {
     #[test]
     fn a_death_by_a_limit_names_the_limit() {
         let limits = Limits { cpu: Some(Duration::from_secs(3)), memory: Some(1 << 20), ..Limits::default() };
-        for (signal, words) in [(24, "3s"), (6, "1048576 bytes")] {
-            let exit = Exit::by_signal(signal);
+        for (exit, words) in [(Exit::over_time(), "3s"), (Exit::aborted(), "1048576 bytes")] {
             let failure = exit_failure(&Remains { limits, ..remains(exit, Place::default()) }, None);
             assert!(failure.text.as_ref().is_some_and(|text| text.contains(words)), "{:?}", failure.text);
         }
@@ -119,7 +124,7 @@ mod tests {
         let limits = Limits { memory: Some(1 << 20), ..Limits::default() };
         let text = |fault, stderr: Option<&str>| {
             let place = Place { section: None, fault };
-            let remains = remains(Exit::by_signal(6), place);
+            let remains = remains(Exit::aborted(), place);
             exit_failure(&Remains { limits, stderr: stderr.map(Into::into), ..remains }, None).text.unwrap()
         };
         let certain = "out of memory: its limit is 1048576 bytes";
@@ -133,10 +138,9 @@ mod tests {
     #[test]
     fn exits_that_nobody_announced_are_told_apart() {
         let kinds = [
-            (Exit::by_signal(11), ErrorKind::Crashed),
-            (Exit::by_signal(6), ErrorKind::Crashed),
-            (Exit::by_signal(15), ErrorKind::Killed),
-            (Exit::by_signal(9), ErrorKind::Killed),
+            (Exit::faulted(), ErrorKind::Crashed),
+            (Exit::aborted(), ErrorKind::Crashed),
+            (Exit::killed(), ErrorKind::Killed),
             (Exit::by_code(0), ErrorKind::Exited),
             (Exit::by_code(3), ErrorKind::Exited),
             (Exit::UNKNOWN, ErrorKind::Crashed),
@@ -150,7 +154,7 @@ mod tests {
     fn a_panic_that_aborts_keeps_its_section_and_message() {
         let place = Place { section: Some((Section::Run, 2, 0)), fault: 0 };
         let panic = Panic { message: "no".into(), location: None, thread: None, backtrace: None };
-        let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
+        let failure = exit_failure(&remains(Exit::aborted(), place), Some(panic));
         assert_eq!((failure.kind, failure.run), (ErrorKind::Run, Some(2)));
         assert_eq!(failure.panic.unwrap().message, "no");
     }
@@ -159,14 +163,14 @@ mod tests {
     fn an_abort_that_no_panic_caused_is_not_told_as_one_that_was_caught_before() {
         let panic = Panic { message: "caught".into(), location: None, thread: None, backtrace: None };
         let place = Place { section: Some((Section::Run, 2, 0)), fault: ABORT };
-        let failure = exit_failure(&remains(Exit::by_signal(6), place), Some(panic));
+        let failure = exit_failure(&remains(Exit::aborted(), place), Some(panic));
         assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
     }
 
     #[test]
     fn a_panic_that_was_caught_does_not_explain_a_later_fault() {
         let panic = Panic { message: "caught".into(), location: None, thread: None, backtrace: None };
-        let failure = exit_failure(&remains(Exit::by_signal(11), Place::default()), Some(panic));
+        let failure = exit_failure(&remains(Exit::faulted(), Place::default()), Some(panic));
         assert_eq!((failure.kind, failure.panic), (ErrorKind::Crashed, None));
     }
 }

@@ -23,9 +23,10 @@ pub(crate) fn launch(surroundings: &Surroundings, taps: &Taps) -> Result<Arc<Cha
     let image = image::identity().map_err(start_errors("the executable's file can't be identified"))?;
     let (end, theirs) = sys::link_pair().map_err(start_errors("no link to the child could be made"))?;
     let (page, file) = Page::create().map_err(start_errors("no page to share with the child could be made"))?;
-    sys::hand_over(&end, &file, !surroundings.null_stdin).map_err(start_errors("the link takes nothing"))?;
+    let handed_over = sys::hand_over(&end, &file, !surroundings.null_stdin);
+    let address = handed_over.map_err(start_errors("the link takes nothing"))?;
     let executable = sys::executable().map_err(start_errors("the executable's path is not known"))?;
-    let invitation = Invitation { mode: invitation::mode_of_children(), depth, image };
+    let invitation = Invitation { mode: invitation::mode_of_children(), depth, image, address };
     let mut arguments = std::env::args_os();
     let mut command = Command::new(executable);
     if let Some(name) = arguments.next() {
@@ -49,7 +50,8 @@ pub(crate) fn launch(surroundings: &Surroundings, taps: &Taps) -> Result<Arc<Cha
         })?;
         command.current_dir(directory);
     }
-    command.args(arguments).env(NAME, invitation.to_string()).stdin(sys::stdin_of_child(theirs));
+    command.args(arguments).env(NAME, invitation.to_string());
+    command.stdin(sys::stdin_of_child(theirs, surroundings.null_stdin));
     let ([stdout, stderr], pipes) =
         taps.connect(surroundings).map_err(start_errors("no pipe for the child's output could be made"))?;
     command.stdout(stdout).stderr(stderr);

@@ -310,7 +310,7 @@ impl Drain {
                     drop(self.poller.arm_pipe(*key, &pipe.end));
                 } else {
                     // The pipe is closed when nobody holds it any more, not before it was removed.
-                    drop(self.poller.remove_pipe(&pipe.end));
+                    drop(self.poller.remove_pipe(*key, &pipe.end));
                     lock(&self.pipes).remove(key);
                 }
                 pipe.tap.pass_on();

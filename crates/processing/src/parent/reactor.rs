@@ -123,7 +123,7 @@ impl Reactor {
     pub(super) fn leave(channel: &Channel) {
         let Some(reactor) = REACTOR.get() else { return };
         // It may have been left before, or never entered: then there is nothing to forget.
-        drop(reactor.poller.remove(channel.end(), channel.watch()));
+        drop(reactor.poller.remove(channel.key(), channel.end(), channel.watch()));
         let entry = reactor.table().entries.remove(&channel.key());
         // Dropped without the table's lock: the sink may be the last owner of anything.
         drop(entry);

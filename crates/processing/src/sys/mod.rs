@@ -12,13 +12,18 @@ mod windows;
 #[cfg(windows)]
 pub(crate) use windows::*;
 
+// Plain memory and counts, so that its tests need not wait for a machine that runs Windows.
+#[cfg(all(test, unix))]
+#[path = "windows/lane.rs"]
+mod lane;
+
 use std::io;
 
-/// What a child finds when it was invited: its end of the link and the shared page's file.
+/// What a child finds when it was invited: its end of the link and the memory of the shared page.
 #[derive(Debug)]
 pub(crate) struct Adopted {
     pub(crate) end: Endpoint,
-    pub(crate) page: std::fs::File,
+    pub(crate) page: PageFile,
 }
 
 /// Which events a link is watched for.

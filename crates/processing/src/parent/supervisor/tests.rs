@@ -44,7 +44,7 @@ fn failure(mut supervisor: Supervisor, exit: Exit) -> Failure {
 fn a_result_before_the_exit_is_success_whatever_the_exit() {
     let (mut supervisor, now) = running();
     supervisor.done(done(), now);
-    assert_eq!(supervisor.exited(remains(Exit::by_signal(11), Place::default())), Next::Over(Ok(())));
+    assert_eq!(supervisor.exited(remains(Exit::faulted(), Place::default())), Next::Over(Ok(())));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_child_that_lingers_after_its_result_is_killed_and_succeeds() {
     supervisor.done(done(), now);
     assert!(!supervisor.deadline_over(now));
     assert!(supervisor.deadline_over(now + EXIT_WITHIN));
-    assert_eq!(supervisor.exited(remains(Exit::by_signal(9), Place::default())), Next::Over(Ok(())));
+    assert_eq!(supervisor.exited(remains(Exit::killed(), Place::default())), Next::Over(Ok(())));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn no_hello_in_time_ends_the_child() {
     let now = clock::now();
     let mut supervisor = Supervisor::new(now, IMAGE, PLAN);
     assert!(supervisor.deadline_over(now + HELLO_WITHIN));
-    assert_eq!(failure(supervisor, Exit::by_signal(9)).kind, ErrorKind::Start);
+    assert_eq!(failure(supervisor, Exit::killed()).kind, ErrorKind::Start);
 }
 
 #[test]
@@ -74,14 +74,14 @@ fn an_exit_before_hello_is_a_failed_start() {
 fn a_child_that_can_not_set_its_limits_fails_to_start() {
     let mut supervisor = Supervisor::new(clock::now(), IMAGE, PLAN);
     assert!(supervisor.hello(&Hello { refusal: Some("no".into()), ..HELLO }));
-    let failure = failure(supervisor, Exit::by_signal(9));
+    let failure = failure(supervisor, Exit::killed());
     assert_eq!((failure.kind, failure.text.as_deref()), (ErrorKind::Start, Some("no")));
 }
 
 #[test]
 fn the_last_words_of_a_child_stay_with_its_failure() {
     let (mut supervisor, _) = running();
-    let remains = Remains { stderr: Some("oh".into()), ..remains(Exit::by_signal(11), Place::default()) };
+    let remains = Remains { stderr: Some("oh".into()), ..remains(Exit::faulted(), Place::default()) };
     assert_eq!(failure_of(supervisor.exited(remains)).stderr.as_deref(), Some("oh"));
 }
 
@@ -89,7 +89,7 @@ fn the_last_words_of_a_child_stay_with_its_failure() {
 fn another_image_is_refused() {
     let mut supervisor = Supervisor::new(clock::now(), IMAGE, PLAN);
     assert!(supervisor.hello(&Hello { image: (1, 3), ..HELLO }));
-    let failure = failure(supervisor, Exit::by_signal(9));
+    let failure = failure(supervisor, Exit::killed());
     assert_eq!(failure.kind, ErrorKind::Start);
     assert!(failure.text.unwrap().contains("replaced"));
 }
@@ -101,7 +101,7 @@ fn a_section_over_its_limit_is_a_timeout_with_its_place() {
     supervisor.report(report(Some(limit)), now);
     assert!(!supervisor.deadline_over(now + limit / 2));
     assert!(supervisor.deadline_over(now + limit));
-    let failure = failure(supervisor, Exit::by_signal(9));
+    let failure = failure(supervisor, Exit::killed());
     assert_eq!(
         (failure.kind, failure.limit, failure.run, failure.life),
         (ErrorKind::Timeout, Some(limit), Some(3), Some(1))
@@ -123,7 +123,7 @@ fn a_late_report_after_kill_is_ignored() {
     assert!(supervisor.ask_kill());
     supervisor.hung_up(false, now);
     supervisor.report(report(Some(Duration::ZERO)), now);
-    assert_eq!(failure(supervisor, Exit::by_signal(9)).kind, ErrorKind::Killed);
+    assert_eq!(failure(supervisor, Exit::killed()).kind, ErrorKind::Killed);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_child_that_lives_on_without_its_link_is_ended() {
     let (mut supervisor, now) = running();
     supervisor.hung_up(false, now);
     assert!(supervisor.deadline_over(now + HUNG_UP_FOR));
-    assert_eq!(failure(supervisor, Exit::by_signal(9)).kind, ErrorKind::Link);
+    assert_eq!(failure(supervisor, Exit::killed()).kind, ErrorKind::Link);
 }
 
 /// A child of an object with so many lives that dies in a section.
@@ -155,7 +155,7 @@ fn dies_in(lives: u32, section: Section, life: u32, exit: Exit) -> (Supervisor, 
 #[test]
 fn a_death_in_a_run_costs_a_life_and_repeats_the_kept_run() {
     for section in [Section::PreRun, Section::Run, Section::PostRun] {
-        let (_, next) = dies_in(3, section, 1, Exit::by_signal(11));
+        let (_, next) = dies_in(3, section, 1, Exit::faulted());
         assert_eq!(next, Next::Again { run: 5, life: 2 });
     }
 }
@@ -164,19 +164,19 @@ fn a_death_in_a_run_costs_a_life_and_repeats_the_kept_run() {
 fn a_death_after_the_last_life_or_outside_of_a_run_calls_the_error_section() {
     let deaths = [(3, Section::Run, 2), (1, Section::Run, 0), (3, Section::OnFinish, 0), (3, Section::Result, 0)];
     for (lives, section, life) in deaths {
-        let (_, next) = dies_in(lives, section, life, Exit::by_signal(11));
+        let (_, next) = dies_in(lives, section, life, Exit::faulted());
         assert!(matches!(&next, Next::Error(failure) if failure.kind == ErrorKind::Crashed), "{next:?}");
     }
 }
 
 #[test]
 fn an_error_section_that_dies_leaves_the_first_failure() {
-    let (mut supervisor, next) = dies_in(1, Section::Run, 0, Exit::by_signal(11));
+    let (mut supervisor, next) = dies_in(1, Section::Run, 0, Exit::faulted());
     let Next::Error(first) = next else { panic!("{next:?}") };
     supervisor.started_again(clock::now());
     assert!(!supervisor.hello(&HELLO));
     let place = Place { section: Some((Section::Error, 5, 0)), fault: 0 };
-    assert_eq!(supervisor.exited(Remains { pid: 8, ..remains(Exit::by_signal(6), place) }), Next::Over(Err(first)));
+    assert_eq!(supervisor.exited(Remains { pid: 8, ..remains(Exit::aborted(), place) }), Next::Over(Err(first)));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_kill_ignores_lives_and_the_error_section() {
     supervisor.plan = Plan { lives: 9 };
     assert!(supervisor.ask_kill());
     let place = Place { section: Some((Section::Run, 0, 0)), fault: 0 };
-    let failure = failure_of(supervisor.exited(remains(Exit::by_signal(9), place)));
+    let failure = failure_of(supervisor.exited(remains(Exit::killed(), place)));
     assert_eq!((failure.kind, failure.section), (ErrorKind::Killed, Some(Section::Run)));
 }
 
@@ -199,6 +199,6 @@ fn a_result_that_comes_after_the_kill_is_ignored() {
 
 #[test]
 fn a_life_that_the_child_made_up_is_none() {
-    let (_, next) = dies_in(3, Section::Run, u32::MAX, Exit::by_signal(11));
+    let (_, next) = dies_in(3, Section::Run, u32::MAX, Exit::faulted());
     assert!(matches!(next, Next::Error(_)), "{next:?}");
 }

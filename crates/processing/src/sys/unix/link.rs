@@ -17,6 +17,7 @@ use rustix::net::{
     RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
 };
 
+use super::PageFile;
 use super::poll::timespec;
 use crate::sys::Adopted;
 
@@ -54,17 +55,20 @@ pub(super) fn above_stdio(fd: OwnedFd) -> io::Result<OwnedFd> {
 
 /// Puts this process's standard input and the shared page into the link for the child to come.
 /// The child gets an empty one if it is to have no `stdin`.
-pub(crate) fn hand_over(end: &Endpoint, page: &std::fs::File, stdin: bool) -> io::Result<()> {
+/// The address that its invitation names is empty: it finds the link in a place that it knows.
+pub(crate) fn hand_over(end: &Endpoint, page: &PageFile, stdin: bool) -> io::Result<String> {
     let page = page.as_fd();
     if !stdin {
-        return Ok(send_descriptors(end, WITHOUT_STDIN, &[page])?);
+        send_descriptors(end, WITHOUT_STDIN, &[page])?;
+        return Ok(String::new());
     }
     let stdin = rustix::stdio::stdin();
     match send_descriptors(end, WITH_STDIN, &[page, stdin]) {
         // The parent has no standard input: the child gets an empty one.
-        Err(Errno::BADF) => Ok(send_descriptors(end, WITHOUT_STDIN, &[page])?),
-        sent => Ok(sent?),
+        Err(Errno::BADF) => send_descriptors(end, WITHOUT_STDIN, &[page])?,
+        sent => sent?,
     }
+    Ok(String::new())
 }
 
 fn send_descriptors(end: &Endpoint, byte: u8, fds: &[BorrowedFd<'_>]) -> Result<(), Errno> {
@@ -76,7 +80,7 @@ fn send_descriptors(end: &Endpoint, byte: u8, fds: &[BorrowedFd<'_>]) -> Result<
 }
 
 /// In a child: takes the link from standard input's place and puts the real standard input there.
-pub(crate) fn adopt() -> io::Result<Adopted> {
+pub(crate) fn adopt(_address: &str) -> io::Result<Adopted> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];

@@ -7,12 +7,14 @@ use std::ops::Range;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::sync::OnceLock;
 
 use rustix::fs::{MemfdFlags, SealFlags};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions};
 
+use super::Endpoint;
 use super::link::above_stdio;
 
 /// This process's executable: its file, whatever has become of its name.
@@ -48,9 +50,9 @@ pub(crate) fn page_file(size: u64) -> io::Result<std::fs::File> {
 pub(crate) struct ExitWatch(OwnedFd);
 
 impl ExitWatch {
-    /// Watches a child that has not been waited for yet.
-    pub(crate) fn new(pid: u32) -> io::Result<Self> {
-        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    /// Watches a child that has not been waited for yet, and is at the other end of that link.
+    pub(crate) fn new(child: &Child, _end: &Endpoint) -> io::Result<Self> {
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| io::Error::other("a process id that is not positive"))?;
         match rustix::process::pidfd_open(pid, PidfdFlags::empty()) {
             // A kernel before 5.3, or somebody between it and us who doesn't know the call: valgrind, a sandbox.

@@ -5,11 +5,14 @@ use std::ffi::{c_char, c_int};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
+use std::process::Child;
 
 use rustix::event::kqueue::{Event, EventFilter, EventFlags, ProcessEvents, kevent, kqueue};
 use rustix::fs::Mode;
 use rustix::process::Pid;
 use rustix::shm;
+
+use super::Endpoint;
 
 /// The file to start for a child.
 pub(crate) fn executable() -> io::Result<PathBuf> {
@@ -34,9 +37,9 @@ pub(crate) fn page_file(size: u64) -> io::Result<std::fs::File> {
 pub(crate) struct ExitWatch(OwnedFd);
 
 impl ExitWatch {
-    /// Watches a child that has not been waited for yet.
-    pub(crate) fn new(pid: u32) -> io::Result<Self> {
-        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    /// Watches a child that has not been waited for yet, and is at the other end of that link.
+    pub(crate) fn new(child: &Child, _end: &Endpoint) -> io::Result<Self> {
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| io::Error::other("a process id that is not positive"))?;
         let queue = kqueue()?;
         let filter = EventFilter::Proc { pid, flags: ProcessEvents::EXIT };

@@ -5,9 +5,12 @@ mod interrupt;
 mod limits;
 mod link;
 mod memory;
+mod page;
 mod pipe;
 mod poll;
 mod process;
+#[cfg(test)]
+pub(crate) mod samples;
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -27,9 +30,10 @@ pub(crate) use interrupt::Interrupts;
 pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
 pub(crate) use link::{Alarm, Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up, wait_input};
 pub(crate) use memory::was_out_of_memory;
+pub(crate) use page::{Mapping, PageFile, map_page};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};
 pub(crate) use process::{
-    exit_of, identity, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name, start_hint,
-    stdin_of_child,
+    code_name, exit_of, identity, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name,
+    start_hint, stdin_of_child,
 };

@@ -43,7 +43,7 @@ impl Poller {
         self.0.modify(watch.as_fd(), Event::readable(exit_key(key)))
     }
 
-    pub(crate) fn remove(&self, end: &Endpoint, watch: &ExitWatch) -> io::Result<()> {
+    pub(crate) fn remove(&self, _key: usize, end: &Endpoint, watch: &ExitWatch) -> io::Result<()> {
         let link = self.0.delete(end.as_fd());
         self.0.delete(watch.as_fd())?;
         link
@@ -60,7 +60,7 @@ impl Poller {
         self.0.modify(pipe.as_fd(), Event::readable(link_key(key)))
     }
 
-    pub(crate) fn remove_pipe(&self, pipe: &OutputPipe) -> io::Result<()> {
+    pub(crate) fn remove_pipe(&self, _key: usize, pipe: &OutputPipe) -> io::Result<()> {
         self.0.delete(pipe.as_fd())
     }
 

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::LinkEnd;
 
-/// The child's end of the link in the place where the child looks for it.
-pub(crate) fn stdin_of_child(end: LinkEnd) -> Stdio {
+/// The child's end of the link in the place where the child looks for it, whatever its standard input is to be.
+pub(crate) fn stdin_of_child(end: LinkEnd, _is_null: bool) -> Stdio {
     Stdio::from(end)
 }
 
@@ -61,6 +61,11 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
         libc::SIGSYS => "SIGSYS",
         _ => return None,
     })
+}
+
+/// Exit codes are the program's own on Unix.
+pub(crate) fn code_name(_code: i32) -> Option<&'static str> {
+    None
 }
 
 /// What tells this executable file from any other: its device and its inode.

@@ -1,16 +1,22 @@
-//! Processes on Windows, as far as they can be spoken of before any can be started.
+//! Processes on Windows: how one ended, what a fresh child must settle.
+#![expect(unsafe_code, reason = "clocks, modes of error and the end of a process are C interfaces")]
 
-use std::ffi::{OsStr, c_char, c_int};
+use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+use windows_sys::Win32::Foundation as win;
+use windows_sys::Win32::System::Diagnostics::Debug::{GetErrorMode, SEM_NOGPFAULTERRORBOX, SetErrorMode};
+use windows_sys::Win32::System::Performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
+use windows_sys::Win32::System::Threading::{GetCurrentProcess, TerminateProcess};
 
 use super::LinkEnd;
 
-pub(crate) fn stdin_of_child(end: LinkEnd) -> Stdio {
-    match end {}
+/// The child's standard input: its parent's, or none. The link comes another way.
+pub(crate) fn stdin_of_child(_end: LinkEnd, is_null: bool) -> Stdio {
+    if is_null { Stdio::null() } else { Stdio::inherit() }
 }
 
 /// A command on Windows has no name apart from its file's.
@@ -28,15 +34,35 @@ pub(crate) fn signal_name(_signal: i32) -> Option<&'static str> {
     None
 }
 
-pub(crate) fn executable() -> io::Result<PathBuf> {
-    std::env::current_exe()
-}
+/// The code of a process that its job has ended for computing too long.
+const OVER_TIME: i32 = win::ERROR_NOT_ENOUGH_QUOTA.cast_signed();
 
-/// Two numbers that tell this executable file from any other: its size and its time of writing.
-pub(crate) fn identity() -> io::Result<(u64, u64)> {
-    use std::os::windows::fs::MetadataExt;
-    let metadata = std::fs::metadata(executable()?)?;
-    Ok((metadata.file_size(), metadata.last_write_time()))
+/// The name of an exit code that the system gives to a process that it has ended.
+pub(crate) fn code_name(code: i32) -> Option<&'static str> {
+    Some(match code {
+        OVER_TIME => "ERROR_NOT_ENOUGH_QUOTA",
+        win::STATUS_ACCESS_VIOLATION => "STATUS_ACCESS_VIOLATION",
+        win::STATUS_ARRAY_BOUNDS_EXCEEDED => "STATUS_ARRAY_BOUNDS_EXCEEDED",
+        win::STATUS_BREAKPOINT => "STATUS_BREAKPOINT",
+        win::STATUS_CONTROL_C_EXIT => "STATUS_CONTROL_C_EXIT",
+        win::STATUS_DATATYPE_MISALIGNMENT => "STATUS_DATATYPE_MISALIGNMENT",
+        win::STATUS_DLL_INIT_FAILED => "STATUS_DLL_INIT_FAILED",
+        win::STATUS_DLL_NOT_FOUND => "STATUS_DLL_NOT_FOUND",
+        win::STATUS_ENTRYPOINT_NOT_FOUND => "STATUS_ENTRYPOINT_NOT_FOUND",
+        win::STATUS_FLOAT_DIVIDE_BY_ZERO => "STATUS_FLOAT_DIVIDE_BY_ZERO",
+        win::STATUS_GUARD_PAGE_VIOLATION => "STATUS_GUARD_PAGE_VIOLATION",
+        win::STATUS_HEAP_CORRUPTION => "STATUS_HEAP_CORRUPTION",
+        win::STATUS_ILLEGAL_INSTRUCTION => "STATUS_ILLEGAL_INSTRUCTION",
+        win::STATUS_INTEGER_DIVIDE_BY_ZERO => "STATUS_INTEGER_DIVIDE_BY_ZERO",
+        win::STATUS_INTEGER_OVERFLOW => "STATUS_INTEGER_OVERFLOW",
+        win::STATUS_IN_PAGE_ERROR => "STATUS_IN_PAGE_ERROR",
+        win::STATUS_NONCONTINUABLE_EXCEPTION => "STATUS_NONCONTINUABLE_EXCEPTION",
+        win::STATUS_NO_MEMORY => "STATUS_NO_MEMORY",
+        win::STATUS_PRIVILEGED_INSTRUCTION => "STATUS_PRIVILEGED_INSTRUCTION",
+        win::STATUS_STACK_BUFFER_OVERRUN => "STATUS_STACK_BUFFER_OVERRUN",
+        win::STATUS_STACK_OVERFLOW => "STATUS_STACK_OVERFLOW",
+        _ => return None,
+    })
 }
 
 /// Windows refuses memory to whoever asks for it, and kills nobody.
@@ -44,8 +70,17 @@ pub(crate) fn was_out_of_memory() -> Option<bool> {
     None
 }
 
-pub(crate) fn start_hint(_error: &io::Error) -> Option<&'static str> {
-    None
+/// What a user can do about a start that the system refused.
+pub(crate) fn start_hint(error: &io::Error) -> Option<&'static str> {
+    Some(match u32::try_from(error.raw_os_error()?).ok()? {
+        win::ERROR_FILE_NOT_FOUND => "the executable was not found: was it moved since this program started?",
+        win::ERROR_ACCESS_DENIED => "the executable may not be run: does a policy or a virus scanner hold it back?",
+        win::ERROR_NOT_ENOUGH_MEMORY | win::ERROR_OUTOFMEMORY | win::ERROR_COMMITMENT_LIMIT => {
+            "the system has no memory for another process: run fewer at a time, or enlarge the paging file"
+        }
+        win::ERROR_NO_SYSTEM_RESOURCES => "the system has no room for another process: run fewer at a time",
+        _ => return None,
+    })
 }
 
 /// There are no programs here that run with more rights than who started them without asking.
@@ -53,97 +88,60 @@ pub(crate) fn is_privileged() -> bool {
     false
 }
 
-/// There is no other process to share a clock with yet.
+/// The time by the clock that never goes back, which is one for the whole machine.
 pub(crate) fn shared_clock() -> Duration {
-    Duration::ZERO
-}
-
-/// Hears the interrupts of this process. There is none yet.
-#[derive(Debug)]
-pub(crate) enum Interrupts {}
-
-impl Interrupts {
-    pub(crate) fn hear() -> io::Result<Self> {
-        Err(io::Error::new(io::ErrorKind::Unsupported, "interrupts can't be heard on Windows yet"))
+    let (mut count, mut frequency) = (0, 0);
+    // SAFETY: both numbers are written; the calls can't fail on any Windows that Rust runs on.
+    unsafe {
+        QueryPerformanceFrequency(&raw mut frequency);
+        QueryPerformanceCounter(&raw mut count);
     }
-
-    pub(crate) fn wait(&self, _timeout: Option<Duration>) -> io::Result<bool> {
-        match *self {}
-    }
-
-    pub(crate) fn end(&self) -> ! {
-        match *self {}
-    }
+    let (count, frequency) = (count.max(0) as u64, frequency.max(1) as u64);
+    let rest = u128::from(count % frequency) * 1_000_000_000 / u128::from(frequency);
+    // The rest is less than a second.
+    Duration::new(count / frequency, rest as u32)
 }
 
-fn no_limits() -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "processes have no limits on Windows yet"))
-}
-
-pub(crate) fn add_nice(_increment: i32) -> io::Result<()> {
-    no_limits()
-}
-
-pub(crate) fn limit_memory(_bytes: u64) -> io::Result<()> {
-    no_limits()
-}
-
-pub(crate) fn limit_cpu(_seconds: u64) -> io::Result<()> {
-    no_limits()
-}
-
-pub(crate) fn limit_open_files(_files: u64) -> io::Result<()> {
-    no_limits()
-}
-
+/// Lets the console's interrupts pass: whether they end the child is up to its parent. And has no window ask somebody what
+/// is to be done about a fault: the parent is told.
 pub(crate) fn settle() -> io::Result<()> {
-    Ok(())
+    // SAFETY: both calls only read and set a number of this process.
+    unsafe { SetErrorMode(GetErrorMode() | SEM_NOGPFAULTERRORBOX) };
+    super::interrupt::let_pass()
 }
 
+/// Ends this process at once: no destructors, no exit handlers. For a child that has lost its parent.
 pub(crate) fn quit(code: i32) -> ! {
-    std::process::exit(code)
+    // SAFETY: this process's own handle is always valid.
+    unsafe { TerminateProcess(GetCurrentProcess(), code as u32) };
+    // It doesn't return for one's own process; should it ever, this ends it too.
+    std::process::abort()
 }
 
-/// std's own guard is there on Windows, since the thread is std's.
-pub(crate) fn guard_stack(
-    _note: &'static AtomicU32,
-    _overflow: u32,
-    _abort: u32,
-    _out_of_memory: u32,
-) -> io::Result<()> {
+/// The exit code tells an overflow from other faults. An abort calls nobody before it ends the process, so it is noted
+/// beforehand; a panic that is to end by one takes that back.
+pub(crate) fn guard_stack(note: &'static AtomicU32, _overflow: u32, abort: u32, _out_of_memory: u32) -> io::Result<()> {
+    note.store(abort, Ordering::Release);
     Ok(())
 }
 
-/// A loaded image: the program itself, as far as anybody can tell before code travels.
-#[derive(Debug)]
-pub(crate) struct Image;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Image {
-    pub(crate) fn containing(_address: usize) -> Option<Image> {
-        Some(Image)
+    #[test]
+    fn exceptions_have_names_and_other_codes_have_none() {
+        assert_eq!(code_name(0xC000_0005_u32 as i32), Some("STATUS_ACCESS_VIOLATION"));
+        assert_eq!(code_name(0xC000_00FD_u32 as i32), Some("STATUS_STACK_OVERFLOW"));
+        assert_eq!(code_name(0xC000_0409_u32 as i32), Some("STATUS_STACK_BUFFER_OVERRUN"));
+        assert_eq!([0, 1, 3, 101].map(code_name), [None; 4]);
     }
 
-    pub(crate) fn has_code(&self, _address: usize) -> bool {
-        true
+    #[test]
+    fn the_shared_clock_goes_as_fast_as_the_other_one() {
+        let (start, shared) = (crate::clock::now(), shared_clock());
+        std::thread::sleep(Duration::from_millis(30));
+        let passed = shared_clock() - shared;
+        assert!(passed >= Duration::from_millis(25) && passed <= crate::clock::since(start), "{passed:?}");
     }
-
-    pub(crate) fn is_program(&self) -> bool {
-        true
-    }
-}
-
-type Constructor = extern "C" fn(c_int, *const *const c_char, *const *const c_char);
-
-/// The hook's section is the last one, so nothing remains.
-///
-/// # Safety
-///
-/// None needed here; the Linux twin has a contract.
-#[expect(unsafe_code, reason = "the twin on Linux is unsafe to call, and twins are called alike")]
-pub(crate) unsafe fn run_remaining_constructors(
-    _own: *const Constructor,
-    _argc: c_int,
-    _argv: *const *const c_char,
-    _envp: *const *const c_char,
-) {
 }
