@@ -1,4 +1,5 @@
-//! What this process has: children, open descriptors, threads. Read from `/proc`; elsewhere nothing is counted.
+//! What this process has: children, open descriptors, threads. Read from `/proc`; on Windows only children are counted,
+//! since the system's own threads and handles come and go; elsewhere nothing is.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,8 +22,9 @@ impl Census {
     ///
     /// When a system that has `/proc` doesn't let it be read.
     pub fn take() -> Self {
-        if !Path::new("/proc/self/task").exists() {
-            return Self { children: 0, descriptors: 0, threads: 0 };
+        // Wine shows the `/proc` of the system that it runs on, with descriptors of its own.
+        if cfg!(windows) || !Path::new("/proc/self/task").exists() {
+            return Self { children: children_of(std::process::id()).len(), descriptors: 0, threads: 0 };
         }
         let tasks = std::fs::read_dir("/proc/self/task").expect("/proc is there").count();
         let children = children_of(std::process::id()).len();
@@ -46,6 +48,13 @@ impl Census {
 }
 
 /// The children of a process that run or were not waited for; none where it is gone, and on systems without `/proc`.
+#[cfg(windows)]
+pub fn children_of(pid: u32) -> Vec<u32> {
+    crate::windows::children_of(pid)
+}
+
+/// The children of a process that run or were not waited for; none where it is gone, and on systems without `/proc`.
+#[cfg(unix)]
 pub fn children_of(pid: u32) -> Vec<u32> {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     // A thread may have ended since it was listed.
@@ -57,15 +66,16 @@ pub fn children_of(pid: u32) -> Vec<u32> {
 pub fn parent_id() -> Option<u32> {
     #[cfg(unix)]
     return Some(std::os::unix::process::parent_id());
-    #[cfg(not(unix))]
-    None
+    #[cfg(windows)]
+    return crate::windows::parent_id();
 }
 
 /// Whether a process of that id runs (a zombie doesn't).
 ///
 /// # Panics
 ///
-/// On systems without `/proc`.
+/// On systems without `/proc`, but for Windows.
+#[cfg(unix)]
 pub fn is_running(pid: u32) -> bool {
     assert!(Path::new("/proc/self/stat").exists(), "only systems with /proc can tell");
     match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
@@ -74,7 +84,20 @@ pub fn is_running(pid: u32) -> bool {
     }
 }
 
+/// Whether a process of that id runs.
+#[cfg(windows)]
+pub fn is_running(pid: u32) -> bool {
+    crate::windows::is_running(pid)
+}
+
 /// How much memory of a process is in use, in bytes; `None` where the system doesn't tell.
+#[cfg(windows)]
+pub fn resident_bytes(pid: u32) -> Option<u64> {
+    crate::windows::resident_bytes(pid)
+}
+
+/// How much memory of a process is in use, in bytes; `None` where the system doesn't tell.
+#[cfg(unix)]
 pub fn resident_bytes(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

@@ -165,16 +165,20 @@ pub fn try_signal(pid: u32, number: i32) {
     }
 }
 
-/// There are no signals here.
-#[cfg(not(unix))]
-pub fn try_signal(_pid: u32, number: i32) {
-    panic!("no signal {number} on this system");
+/// Ends a process, if it is there, with the number as its exit code.
+#[cfg(windows)]
+pub fn try_signal(pid: u32, number: i32) {
+    crate::windows::end(pid, number.cast_unsigned());
 }
 
-/// Nothing is killed from outside here.
-#[cfg(not(unix))]
-pub fn kill(_pid: u32) {
-    panic!("no signals on this system");
+/// Ends a process.
+///
+/// # Panics
+///
+/// When there is none of that id.
+#[cfg(windows)]
+pub fn kill(pid: u32) {
+    assert!(crate::windows::end(pid, 9), "the process is there");
 }
 
 /// Descriptors have no numbers here.
@@ -189,8 +193,13 @@ pub fn close_descriptors() {
     panic!("no numbered descriptors on this system");
 }
 
-/// There are no signals here.
-#[cfg(not(unix))]
+/// Does to this process what a signal of that number does elsewhere: an interrupt, a stop, or an end with the number as
+/// exit code.
+#[cfg(windows)]
 pub fn signal(number: i32) {
-    panic!("no signal {number} on this system");
+    match number {
+        2 => crate::windows::interrupt(),
+        19 => crate::windows::stop_self(),
+        _ => crate::windows::end_self(number.cast_unsigned()),
+    }
 }

@@ -6,7 +6,7 @@ use processing::{ProcessConfig, Section, Skprocess};
 
 use crate::{Act, Script, at};
 
-/// The variable that asks the initializer for something: [`START`] or [`HANG`].
+/// The variable that asks the initializer for something: [`START`], [`HANG`] or [`EXIT`].
 pub const EARLY: &str = "SUITE_TEST_EARLY";
 
 /// Start an object, print what came of it, and end the program, unless it is a child.
@@ -14,6 +14,9 @@ pub const START: &str = "start";
 
 /// Never end.
 pub const HANG: &str = "hang";
+
+/// End at once.
+pub const EXIT: &str = "exit";
 
 #[used]
 #[cfg_attr(
@@ -30,6 +33,7 @@ extern "C" fn initialize() {
         Ok(HANG) => loop {
             std::thread::park();
         },
+        Ok(EXIT) => std::process::exit(0),
         _ => {}
     }
 }

@@ -6,13 +6,19 @@ mod census;
 pub mod crash;
 pub mod early;
 mod limits;
+mod needs;
 mod script;
 mod tools;
 mod watchdog;
+#[cfg(windows)]
+mod windows;
 
 pub use alone::alone;
 pub use census::{Census, children_of, is_running, parent_id, resident_bytes, wait_until};
-pub use limits::{become_nobody, nice_level, with_descriptors, with_memory, without_descriptors, without_processes};
+pub use limits::{
+    become_nobody, nice_level, nice_level_after, with_descriptors, with_memory, without_descriptors, without_processes,
+};
+pub use needs::{Ended, Need, is_missing};
 pub use script::{Act, Script, at, on_run};
 pub use tools::{program, under};
 pub use watchdog::{Watchdog, within};

@@ -89,10 +89,22 @@ pub fn nice_level() -> i32 {
     rustix::process::getpriority_process(None).expect("every process has one")
 }
 
-/// There is no nice level here.
-#[cfg(not(unix))]
+/// This process's nice level when so much was added to it.
+#[cfg(unix)]
+pub fn nice_level_after(increment: i32) -> i32 {
+    (nice_level() + increment).min(19)
+}
+
+/// The level of the next class of priority, which a small increment leads to.
+#[cfg(windows)]
+pub fn nice_level_after(_increment: i32) -> i32 {
+    if nice_level() == 0 { 10 } else { 19 }
+}
+
+/// The nice level that this process's class of priority stands for.
+#[cfg(windows)]
 pub fn nice_level() -> i32 {
-    panic!("no nice level on this system");
+    crate::windows::nice_level()
 }
 
 /// Descriptors have no limit of this kind here.

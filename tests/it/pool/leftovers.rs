@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use processing::{ErrorKind, Pool};
-use suite_tests::{Census, alone, crash, without_descriptors};
+use suite_tests::{Census, Need, alone, crash, is_missing, without_descriptors};
 
 use super::{pool, watch};
 
@@ -98,6 +98,9 @@ fn a_pool_that_was_shut_down_says_so() {
 
 #[test]
 fn without_descriptors_the_start_is_a_clear_error_and_no_endless_try() {
+    if is_missing(Need::Ulimits) {
+        return;
+    }
     let _watchdog = watch();
     alone(|| {
         settled();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use processing::pool::{Call, One};
 use processing::prelude::*;
 use processing::{ErrorKind, Pool};
-use suite_tests::{Census, alone, children_of, crash, is_running, parent_id, wait_until};
+use suite_tests::{Census, Ended, alone, children_of, crash, early, is_running, parent_id, wait_until};
 
 use super::{pool, watch};
 
@@ -57,16 +57,18 @@ impl Fault {
     fn told(self) -> (ErrorKind, Option<&'static str>, Option<i32>) {
         match self {
             Fault::None => unreachable!("nothing happens"),
-            Fault::AbortWhileDecoding | Fault::Abort | Fault::AbortWhileEncoding => {
-                (ErrorKind::Crashed, Some("SIGABRT"), None)
-            }
-            Fault::NullWrite => (ErrorKind::Crashed, Some("SIGSEGV"), None),
+            Fault::AbortWhileDecoding | Fault::Abort | Fault::AbortWhileEncoding => died(Ended::ABORTED),
+            Fault::NullWrite => died(Ended::FAULTED),
             Fault::ExitWithSuccess => (ErrorKind::Exited, None, Some(0)),
-            Fault::Kill | Fault::KillAll => (ErrorKind::Killed, Some("SIGKILL"), None),
+            Fault::Kill | Fault::KillAll => died(Ended::KILLED),
             Fault::Undecodable => (ErrorKind::Decode, None, None),
             Fault::Hang => (ErrorKind::Timeout, None, None),
         }
     }
+}
+
+fn died(ended: Ended) -> (ErrorKind, Option<&'static str>, Option<i32>) {
+    (ended.kind, ended.signal, ended.code)
 }
 
 /// An item, and its result.
@@ -228,7 +230,7 @@ fn in_a_task(verb: Verb, fault: Fault) {
     match verb.run(&call, items(fault)) {
         Given::All(result) => match (fault, result.unwrap_err()) {
             // Whatever the other workers were in is lost too, and may come first.
-            (Fault::KillAll, error) => assert_eq!(error.kind(), ErrorKind::Killed, "{error:?}"),
+            (Fault::KillAll, error) => assert_eq!(error.kind(), Ended::KILLED.kind, "{error:?}"),
             (_, error) => check(verb, fault, &error),
         },
         Given::Each(results) => {
@@ -239,7 +241,7 @@ fn in_a_task(verb: Verb, fault: Fault) {
             for (number, result) in results.iter().enumerate() {
                 match result {
                     Ok(item) => assert_eq!((item.number, item.back), (number as u64, true)),
-                    Err(error) if number as u64 != BAD => assert_eq!(error.kind(), ErrorKind::Killed, "{error:?}"),
+                    Err(error) if number as u64 != BAD => assert_eq!(error.kind(), Ended::KILLED.kind, "{error:?}"),
                     Err(_) => {}
                 }
             }
@@ -273,9 +275,8 @@ fn while_idle(verb: Verb) {
 /// No worker comes to serve: the caller is told so, and no endless row of them is started.
 fn at_start(verb: Verb) {
     let before = settled();
-    // The dynamic loader ends such a process before any code of its own runs.
-    let pool =
-        Pool::builder().workers(2).env("LD_DEBUG", "help").stdout(processing::ChildOutput::Null).build().unwrap();
+    // Such a process ends before any code of its own runs, or before our constructor.
+    let pool = Pool::builder().workers(2).env(early::EARLY, early::EXIT).build().unwrap();
     let start = Instant::now();
     let check = |error: &ProcessError| {
         assert_eq!(error.kind(), ErrorKind::Start, "{error:?}");
@@ -306,7 +307,7 @@ fn in_what_comes_first(verb: Verb) {
     let start = Instant::now();
     let check = |error: &ProcessError| {
         assert_eq!(error.kind(), ErrorKind::Start, "{error:?}");
-        assert!(error.to_string().contains("`on_worker_start` runs: signal 6 (SIGABRT)"), "{error}");
+        assert!(error.to_string().contains(&format!("`on_worker_start` runs: {}", Ended::ABORTED.exit())), "{error}");
     };
     match verb.run(&pool.chunks(0), items(Fault::None)) {
         Given::All(result) => check(&result.unwrap_err()),
@@ -337,7 +338,7 @@ fn of_the_parent(verb: Verb) {
     let parent = parent().unwrap();
     let workers = children_of(parent);
     crash::kill(parent);
-    assert_eq!(job.get().unwrap_err().kind(), ErrorKind::Killed);
+    assert_eq!(job.get().unwrap_err().kind(), Ended::KILLED.kind);
     for worker in workers {
         assert!(wait_until(CELL, || !is_running(worker)), "worker {worker} goes on");
     }

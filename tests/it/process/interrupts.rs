@@ -5,13 +5,16 @@ use std::time::{Duration, Instant};
 
 use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Script, Watchdog, at, is_running, wait_until};
+use suite_tests::{Act, Need, Script, Watchdog, at, is_missing, is_running, wait_until};
 
 const LIMIT: Duration = Duration::from_secs(60);
 const SIGINT: i32 = 2;
 
 #[test]
 fn a_child_lets_an_interrupt_pass() -> Result<(), ProcessError> {
+    if is_missing(Need::Signals) {
+        return Ok(());
+    }
     let _watchdog = Watchdog::new(LIMIT);
     let script = Script::new([at(Section::Run, Act::Signal(SIGINT)), at(Section::Run, Act::Count)]);
     assert_eq!(script.start_with(ProcessConfig::new().runs(3))?.result()?, 3);
@@ -93,6 +96,9 @@ fn interrupted(name: &str, deaf: bool, grace: Duration, twice: bool) -> (Process
 
 #[test]
 fn an_interrupt_stops_processes_in_order_and_ends_the_program_as_usual() {
+    if is_missing(Need::Signals) {
+        return;
+    }
     let (error, left, _) = interrupted("in-order", false, LIMIT, false);
     assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
     assert_eq!(error.kind(), ErrorKind::Killed);
@@ -101,6 +107,9 @@ fn an_interrupt_stops_processes_in_order_and_ends_the_program_as_usual() {
 
 #[test]
 fn a_process_that_is_deaf_is_killed_after_its_grace() {
+    if is_missing(Need::Signals) {
+        return;
+    }
     let grace = Duration::from_millis(200);
     let (error, left, took) = interrupted("deaf", true, grace, false);
     assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
@@ -110,6 +119,9 @@ fn a_process_that_is_deaf_is_killed_after_its_grace() {
 
 #[test]
 fn a_second_interrupt_ends_the_grace() {
+    if is_missing(Need::Signals) {
+        return;
+    }
     let (error, left, took) = interrupted("twice", true, LIMIT * 10, true);
     assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
     assert_eq!(left, None);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Census, Script, Watchdog, at, crash, is_running, wait_until};
+use suite_tests::{Act, Census, Ended, Script, Watchdog, at, crash, is_running, wait_until};
 
 const LIMIT: Duration = Duration::from_secs(60);
 /// Ten times what is promised on an idle machine.
@@ -112,8 +112,8 @@ fn kind(way: Way) -> Option<ErrorKind> {
 
 #[test]
 fn children_of_a_parent_that_is_killed_end() {
-    assert_eq!(kind(Way::IsKilled), Some(ErrorKind::Killed));
-    assert_eq!(kind(Way::IsTerminated), Some(ErrorKind::Killed));
+    assert_eq!(kind(Way::IsKilled), Some(Ended::KILLED.kind));
+    assert_eq!(kind(Way::IsTerminated), Some(Ended::TERMINATED.kind));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use cerial::{Decoder, Encoder, Schema, SchemaBuilder};
 use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Script, Watchdog, at};
+use suite_tests::{Act, Need, Script, Watchdog, at, is_missing};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -200,6 +200,9 @@ fn temporary(name: &str) -> std::path::PathBuf {
 
 #[test]
 fn a_program_whose_file_was_replaced_still_starts_children() {
+    if is_missing(Need::Removal) {
+        return;
+    }
     let _watchdog = Watchdog::new(LIMIT);
     let start = || Script::new([at(Section::Run, Act::Count)]).config(once()).start().unwrap().result().unwrap();
     if let Ok(path) = std::env::var("SUITE_TEST_ROLE") {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use processing::ErrorKind;
 use processing::prelude::*;
+use suite_tests::{Need, is_missing};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -128,6 +129,9 @@ fn a_subscriber_that_panics_hears_what_follows() {
 
 #[test]
 fn a_forked_copy_of_a_child_says_nothing_in_its_name() {
+    if is_missing(Need::Fork) {
+        return;
+    }
     fn child() {
         // The copy waits, and holds the link; the child goes on.
         let copy = suite_tests::crash::fork();

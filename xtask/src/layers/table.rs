@@ -112,6 +112,7 @@ pub(super) const UNSAFE_FILES: &[&str] = &[
     "crates/processing/src/sys/unix/poll.rs",
     "crates/processing/src/sys/unix/process.rs",
     "crates/processing/src/sys/windows/event.rs",
+    "crates/processing/src/sys/windows/fault.rs",
     "crates/processing/src/sys/windows/image.rs",
     "crates/processing/src/sys/windows/interrupt.rs",
     "crates/processing/src/sys/windows/job.rs",

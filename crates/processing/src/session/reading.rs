@@ -191,11 +191,11 @@ impl Session {
         self.turns.leads.fetch_add(1, Ordering::Relaxed);
         // Before the one who leads looks at what others may change: see `Turns::wake`.
         self.turns.led.store(true, Ordering::SeqCst);
-        let mut lead = Lead { session: self, alarm, reading };
+        let mut lead = Lead { session: self, alarm, reading: Some(reading) };
         if self.is_worker() {
             // What came along with the batch waits behind the link's input, where a wait for input misses it. If the
             // link is lost, the first wait finds that too.
-            drop(self.read(&mut lead.reading));
+            drop(lead.read());
         }
         Some(lead)
     }
@@ -205,7 +205,8 @@ impl Session {
 struct Lead<'a> {
     session: &'a Session,
     alarm: Option<&'a Alarm>,
-    reading: Reading<'a>,
+    /// There until it is dropped.
+    reading: Option<Reading<'a>>,
 }
 
 impl Lead<'_> {
@@ -213,13 +214,19 @@ impl Lead<'_> {
     /// lost: the session's thread sees the same, and knows what follows.
     fn turn(&mut self, deadline: Option<Instant>) -> bool {
         let waited = self.session.link.wait_input(self.alarm, deadline.map(clock::until));
-        waited.is_ok() && self.session.read(&mut self.reading).is_ok()
+        waited.is_ok() && self.read().is_ok()
+    }
+
+    fn read(&mut self) -> Result<(), Lost> {
+        self.reading.as_mut().map_or(Ok(()), |reading| self.session.read(reading))
     }
 }
 
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
         self.session.turns.led.store(false, Ordering::SeqCst);
+        // Before the others are woken: who found that somebody reads would sleep again, and nobody would read.
+        self.reading = None;
         if self.session.is_worker() {
             // No thread of the session reads: one of those who wait does, or the worker's loop.
             self.session.inbox.change(|_| ());

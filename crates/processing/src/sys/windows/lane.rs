@@ -18,6 +18,8 @@ pub(super) trait Flag {
 pub(super) const SIZE: usize = 256 << 10;
 const WORD: usize = size_of::<u64>();
 pub(super) const WORDS: usize = SIZE / WORD;
+/// So many words are taken out at a time.
+const PIECE: usize = 512;
 /// So much room there must be before a writer is woken that has asked for it.
 const WORTH_WAKING: usize = SIZE / 4;
 
@@ -81,11 +83,18 @@ impl<F: Flag> Lane<'_, F> {
         let after = before.wrapping_add(count as u64);
         written.store(after, Ordering::Relaxed);
         self.head.writer.written.store(after, Ordering::SeqCst);
-        // A reader that had taken everything has lowered its flag, or will look at our count after it has.
-        if self.head.reader.taken.load(Ordering::SeqCst) == before {
+        self.announce(before, count);
+        Ok(count)
+    }
+
+    /// Wakes the reader of so many bytes behind those `before`, if it may have lowered its flag.
+    fn announce(&self, before: u64, count: usize) {
+        // A reader that has yet to take bytes from before finds these behind them, and leaves its flag raised. One that
+        // had taken those has lowered it, though it may have taken some of these since.
+        let taken = self.head.reader.taken.load(Ordering::SeqCst).wrapping_sub(before);
+        if taken < count as u64 {
             self.readable.raise();
         }
-        Ok(count)
     }
 
     /// Appends what has come, `want` bytes at most, to `into`, within its spare capacity. `taken` is this side's own
@@ -163,11 +172,12 @@ impl<F: Flag> Lane<'_, F> {
         let mut at = (at % SIZE as u64) as usize;
         while !bytes.is_empty() {
             let (place, offset) = (at / WORD, at % WORD);
-            let done = if offset == 0 && bytes.len() >= WORD {
-                let words = self.words[place..].iter().zip(bytes.chunks_exact(WORD));
+            let (whole, _) = bytes.as_chunks();
+            let done = if offset == 0 && !whole.is_empty() {
+                let words = self.words[place..].iter().zip(whole);
                 let count = words.len();
                 for (word, bytes) in words {
-                    word.store(u64::from_ne_bytes(bytes.try_into().expect("a word")), Ordering::Relaxed);
+                    word.store(u64::from_ne_bytes(*bytes), Ordering::Relaxed);
                 }
                 count * WORD
             } else {
@@ -188,10 +198,12 @@ impl<F: Flag> Lane<'_, F> {
         while count > 0 {
             let (place, offset) = (at / WORD, at % WORD);
             let done = if offset == 0 && count >= WORD {
-                let words = &self.words[place..WORDS.min(place + count / WORD)];
-                for word in words {
-                    into.extend_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+                let words = &self.words[place..WORDS.min(place + (count / WORD).min(PIECE))];
+                let mut piece = [[0; WORD]; PIECE];
+                for (word, bytes) in words.iter().zip(&mut piece) {
+                    *bytes = word.load(Ordering::Relaxed).to_ne_bytes();
                 }
+                into.extend_from_slice(piece[..words.len()].as_flattened());
                 words.len() * WORD
             } else {
                 let count = count.min(WORD - offset);
@@ -311,6 +323,25 @@ mod tests {
         memory.readable.raise();
         assert_eq!(lane.recv(&taken, &mut into, 4).unwrap_err().kind(), io::ErrorKind::WouldBlock);
         assert!(!memory.readable.is_raised(), "one that was raised in vain is lowered by who looks");
+    }
+
+    #[test]
+    fn a_reader_that_takes_a_part_before_it_could_be_woken_is_woken_for_the_rest() {
+        let (memory, written, taken) = (Memory::new(), AtomicU64::new(0), AtomicU64::new(0));
+        let (lane, mut into) = (memory.lane(), Vec::with_capacity(100));
+        lane.send(&written, b"before").unwrap();
+        lane.recv(&taken, &mut into, 6).unwrap();
+        // As `send` does, with a reader that is quick between its two halves.
+        lane.put(6, b"abcdef");
+        memory.head.writer.written.store(12, Ordering::SeqCst);
+        lane.recv(&taken, &mut into, 4).unwrap();
+        assert!(!memory.readable.is_raised());
+        lane.announce(6, 6);
+        assert!(memory.readable.is_raised());
+        assert_eq!(lane.recv(&taken, &mut into, 10).unwrap(), 2);
+        assert!(!memory.readable.is_raised());
+        lane.announce(6, 6);
+        assert!(!memory.readable.is_raised(), "nothing is left to be woken for");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The Windows twin: shared memory, handles that the child fetches from its parent, jobs, exception codes.
 
 mod event;
+mod fault;
 mod image;
 mod interrupt;
 mod job;
@@ -16,6 +17,7 @@ mod process;
 pub(crate) mod samples;
 mod watch;
 
+pub(crate) use fault::guard_stack;
 pub(crate) use image::{Image, executable, identity, run_remaining_constructors};
 pub(crate) use interrupt::Interrupts;
 pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
@@ -24,7 +26,7 @@ pub(crate) use page::{Mapping, PageFile, map_page, page_file};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};
 pub(crate) use process::{
-    code_name, exit_of, guard_stack, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name,
-    start_hint, stdin_of_child, was_out_of_memory,
+    code_name, exit_of, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name, start_hint,
+    stdin_of_child, was_out_of_memory,
 };
 pub(crate) use watch::ExitWatch;

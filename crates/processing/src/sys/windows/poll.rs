@@ -218,7 +218,7 @@ pub(crate) fn wait_any(
     ready: &mut [Ready],
 ) -> io::Result<()> {
     let mut objects = Vec::with_capacity(3 * watched.len() + 1);
-    let mut exits = Vec::with_capacity(watched.len());
+    let mut places = Vec::with_capacity(watched.len());
     for Watched { end, interest, exit } in watched {
         if interest.read {
             end.settle();
@@ -227,16 +227,18 @@ pub(crate) fn wait_any(
         if interest.write {
             objects.push(end.writable().as_handle());
         }
-        exits.push(objects.len());
+        // Its exit, and right before that its room, if it is waited for.
+        places.push(objects.len());
         objects.push(exit.as_handle());
     }
     objects.extend(alarm.map(Alarm::bell));
     let woken = wait(&objects, timeout)?;
     // One object is told of. Links are looked at; of exits only that one is known, and others are found by the next wait.
-    for ((Watched { end, interest, .. }, exit), ready) in watched.iter().zip(exits).zip(ready) {
+    for ((Watched { end, interest, .. }, exit), ready) in watched.iter().zip(places).zip(ready) {
         *ready = Ready {
             readable: interest.read && end.has_input(),
-            writable: interest.write && end.has_room(),
+            // If that was in vain, the attempt to send lowers it.
+            writable: interest.write && (end.has_room() || woken.map(|place| place + 1) == Some(exit)),
             exited: woken == Some(exit),
         };
     }

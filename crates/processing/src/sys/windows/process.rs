@@ -1,14 +1,12 @@
 //! Processes on Windows: how one ended, what a fresh child must settle.
-#![expect(unsafe_code, reason = "clocks, modes of error and the end of a process are C interfaces")]
+#![expect(unsafe_code, reason = "clocks and the end of a process are C interfaces")]
 
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use windows_sys::Win32::Foundation as win;
-use windows_sys::Win32::System::Diagnostics::Debug::{GetErrorMode, SEM_NOGPFAULTERRORBOX, SetErrorMode};
 use windows_sys::Win32::System::Performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, TerminateProcess};
 
@@ -105,8 +103,7 @@ pub(crate) fn shared_clock() -> Duration {
 /// Lets the console's interrupts pass: whether they end the child is up to its parent. And has no window ask somebody what
 /// is to be done about a fault: the parent is told.
 pub(crate) fn settle() -> io::Result<()> {
-    // SAFETY: both calls only read and set a number of this process.
-    unsafe { SetErrorMode(GetErrorMode() | SEM_NOGPFAULTERRORBOX) };
+    super::fault::end_by_exceptions();
     super::interrupt::let_pass()
 }
 
@@ -116,13 +113,6 @@ pub(crate) fn quit(code: i32) -> ! {
     unsafe { TerminateProcess(GetCurrentProcess(), code as u32) };
     // It doesn't return for one's own process; should it ever, this ends it too.
     std::process::abort()
-}
-
-/// The exit code tells an overflow from other faults. An abort calls nobody before it ends the process, so it is noted
-/// beforehand; a panic that is to end by one takes that back.
-pub(crate) fn guard_stack(note: &'static AtomicU32, _overflow: u32, abort: u32, _out_of_memory: u32) -> io::Result<()> {
-    note.store(abort, Ordering::Release);
-    Ok(())
 }
 
 #[cfg(test)]
