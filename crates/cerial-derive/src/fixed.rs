@@ -5,7 +5,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::Path;
+use syn::{Generics, Path};
 
 use crate::ast::{Body, Field, Input, Variant, Way};
 use crate::pieces::{left_out, place};
@@ -55,7 +55,11 @@ fn of_struct(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> Fixed {
         let ty = field.ty();
         quote!(<#ty as #root::Schema>::FIXED)
     });
-    let size = quote!(const FIXED: ::core::primitive::usize = #root::__private::fixed_sum(&[#(#sizes),*]););
+    let plain = plain(input, fields, root);
+    let size = quote! {
+        const FIXED: ::core::primitive::usize = #root::__private::fixed_sum(&[#(#sizes),*]);
+        #plain
+    };
 
     let puts = travelling().map(|field| {
         let (ty, place) = (field.ty(), place(field, input.packed));
@@ -120,6 +124,34 @@ fn of_struct(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> Fixed {
         }
     };
     Fixed { size, encode, decode, begin_encode, begin_decode, begin_decode_into }
+}
+
+/// Whether a value's bytes in memory are its encoding: if all fields travel, and those of each are.
+///
+fn plain(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> TokenStream {
+    let Generics { params, where_clause, .. } = &input.syntax.generics;
+    // The size of what may have none can't be asked for.
+    let unsized_too = quote!(#params #where_clause).to_string().contains("Sized");
+    if unsized_too || fields.iter().any(Field::is_skipped) {
+        return TokenStream::new();
+    }
+    let parts = fields.iter().map(|field| {
+        let (ty, member) = (field.ty(), &field.member);
+        quote! {
+            #root::__private::PlainPart::new::<#ty>(
+                ::core::mem::offset_of!(Self, #member),
+                &<#ty as #root::Schema>::PLAIN,
+            )
+        }
+    });
+    // SAFETY, of the code below: these are all fields of the struct, in the order in which they are encoded, each with its
+    // offset and its type. The same derive's `decode` makes a value of just these fields and types, so where another
+    // macro has changed the struct behind its back, nothing compiles.
+    quote! {
+        const PLAIN: #root::__private::Plain<Self> = unsafe {
+            #root::__private::Plain::<Self>::structure(&[#(#parts),*])
+        };
+    }
 }
 
 fn of_enum(input: &Input<'_>, variants: &[Variant<'_>], root: &Path) -> Fixed {

@@ -169,6 +169,7 @@ pub mod object;
 mod options;
 mod pages;
 mod path;
+mod plain;
 mod schema;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -275,6 +276,7 @@ pub mod __private {
     pub use crate::decode::fixed::take_fixed;
     pub use crate::encode::Kept;
     pub use crate::pages::advise_room;
+    pub use crate::plain::{Plain, PlainPart};
     pub use crate::schema::{fixed_sum, is_compact};
 
     /// Fields that speak only serde.

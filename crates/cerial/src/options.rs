@@ -2,13 +2,14 @@
 
 use std::io::{Read, Write};
 
-use crate::decode::{Decode, Decoder};
+use crate::decode::{self, Decode, Decoder};
 use crate::depth;
-use crate::encode::{Encode, Encoder};
+use crate::encode::{self, Encode, Encoder};
 use crate::error::{Error, ErrorKind};
 use crate::explain::{ExplainError, Explanation};
 use crate::fingerprint::Fingerprint;
 use crate::limits::Limits;
+use crate::schema::is_compact;
 
 /// The default for elements that take no bytes.
 const DEFAULT_ELEMENTS: u64 = 1 << 20;
@@ -142,6 +143,7 @@ impl Options {
     }
 
     #[cfg(not(feature = "tracing"))]
+    #[inline]
     fn is_traced(&self) -> bool {
         false
     }
@@ -172,6 +174,7 @@ impl Options {
     /// assert_eq!(cerial::Options::new().to_vec(&7_u16)?, [1, 7, 0]);
     /// # Ok::<(), cerial::Error>(())
     /// ```
+    #[inline]
     pub fn to_vec<T: Encode + ?Sized>(&self, value: &T) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::with_capacity(FIRST_ROOM);
         self.encode_into(value, &mut bytes)?;
@@ -189,7 +192,17 @@ impl Options {
     /// assert_eq!(bytes, [0xff, 1, 2, b'h', b'i']);
     /// # Ok::<(), cerial::Error>(())
     /// ```
+    #[inline]
     pub fn encode_into<T: Encode + ?Sized>(&self, value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        if is_compact::<T>() && !self.fingerprint && !self.is_traced() {
+            encode::fixed::message(value, bytes);
+            return Ok(());
+        }
+        self.encode(value, bytes)
+    }
+
+    #[inline(never)]
+    fn encode<T: Encode + ?Sized>(&self, value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
         Encoder::message(value, bytes, self.max_depth, self.fingerprint.then(Fingerprint::of::<T>), self.is_traced())
     }
 
@@ -219,9 +232,31 @@ impl Options {
     /// assert_eq!(cerial::Options::new().from_slice::<u16>(&[1, 7, 0])?, 7);
     /// # Ok::<(), cerial::Error>(())
     /// ```
+    #[inline]
     pub fn from_slice<T: Decode>(&self, bytes: &[u8]) -> Result<T, Error> {
         #[cfg(feature = "tracing")]
         self.tell::<T>(bytes);
+        if !is_compact::<T>() {
+            return self.decode(bytes);
+        }
+        // A value of a fixed size needs no limits. There is one way to it, so that nothing is between the bytes and the
+        // place where it is wanted.
+        match decode::fixed::message(bytes, self.fingerprint) {
+            Some(value) => Ok(value),
+            None => Err(self.clone().refusal::<T>(bytes)),
+        }
+    }
+
+    /// Why a message is not that of a `T`.
+    #[cold]
+    #[inline(never)]
+    fn refusal<T: Decode>(self, bytes: &[u8]) -> Error {
+        let refused = self.decode::<T>(bytes).map(drop);
+        refused.err().unwrap_or_else(|| Error::custom("a value was refused, and then it was not"))
+    }
+
+    #[inline(never)]
+    fn decode<T: Decode>(&self, bytes: &[u8]) -> Result<T, Error> {
         Decoder::message(bytes, self.limits(bytes.len()))
     }
 

@@ -2,6 +2,8 @@
 
 use std::any::TypeId;
 
+use crate::plain::Plain;
+
 /// The shape of a type: what its encoding consists of, with names.
 ///
 /// The derive writes it. From the shapes of a type and of all types it reaches, [`Fingerprint`](crate::Fingerprint)
@@ -34,6 +36,10 @@ pub trait Schema {
     /// for each.
     #[doc(hidden)]
     const FIXED: usize = 0;
+
+    /// Whether a value's bytes in memory are its encoding.
+    #[doc(hidden)]
+    const PLAIN: Plain<Self> = Plain::NO;
 
     /// Describes this type; the types it is made of are only named.
     fn schema(s: &mut SchemaBuilder);

@@ -6,7 +6,7 @@
 //!
 //! | Type | How it travels |
 //! |---|---|
-//! | `u8` … `u64`, `i8` … `i64` | as wide as it is; slices, arrays and vectors of numbers in one copy |
+//! | `u8` … `u64`, `i8` … `i64` | as wide as it is; slices, arrays and vectors of numbers, and of structs of numbers without padding, in one copy |
 //! | `u128`, `i128` | 16 bytes |
 //! | `usize`, `isize` | 8 bytes; what doesn't fit into the reading machine's is an error |
 //! | `f32`, `f64` | 4 and 8 bytes, the bits of a NaN as they are |

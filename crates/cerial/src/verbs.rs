@@ -14,6 +14,7 @@ use crate::{Cerial, Decode, Encode, Error, ExplainError, Explanation, Options};
 /// assert_eq!(bytes, [1, 1, 3, b't', b'w', b'o']);
 /// # Ok::<(), cerial::Error>(())
 /// ```
+#[inline]
 pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
     Options::new().to_vec(value)
 }
@@ -32,6 +33,7 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
 /// }
 /// # Ok::<(), cerial::Error>(())
 /// ```
+#[inline]
 pub fn encode_into<T: Encode + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), Error> {
     Options::new().encode_into(value, bytes)
 }
@@ -61,6 +63,7 @@ pub fn to_writer<T: Encode + ?Sized>(value: &T, writer: impl Write) -> Result<()
 /// assert!(cerial::from_slice::<Vec<u8>>(&[1, 200, 8, 9]).is_err());
 /// # Ok::<(), cerial::Error>(())
 /// ```
+#[inline]
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
     Options::new().from_slice(bytes)
 }

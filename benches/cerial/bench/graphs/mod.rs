@@ -2,6 +2,7 @@
 
 mod handles;
 mod list;
+mod objects;
 mod tree;
 
 use crate::table;
@@ -21,6 +22,9 @@ pub(crate) fn run(wanted: &(dyn Fn(&str) -> bool + Sync)) {
     }
     if wanted("handles") {
         group("handles: 1,000,000 Rc on 1,000 values", handles::entrants);
+    }
+    if wanted("objects") {
+        group("objects: 1,000,000 boxes of three types behind one trait", objects::entrants);
     }
     if wanted("list") {
         group("list: 100,000 nodes, each the only owner of the next", list::entrants);

@@ -10,7 +10,6 @@ use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
 use crate::limits::Limits;
-use crate::schema::is_compact;
 use crate::wire::{self, VarintError, reference};
 
 /// The least room a vector starts with, in bytes.
@@ -93,15 +92,6 @@ impl<'a> Decoder<'a> {
     /// Decodes one message, all of it.
     #[inline]
     pub(crate) fn message<T: Decode>(message: &'a [u8], limits: Limits) -> Result<T, Error> {
-        // A value of a fixed size needs no limits. One that is refused is tried again, for the error with its place.
-        if is_compact::<T>()
-            && !limits.fingerprint
-            && let Some((&wire::VERSION, body)) = message.split_first()
-            && body.len() == T::FIXED
-            && let Ok(value) = T::decode_fixed(body)
-        {
-            return Ok(value);
-        }
         Self::whole::<T, T>(message, limits, Self::part::<T>)
     }
 

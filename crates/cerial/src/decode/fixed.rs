@@ -2,8 +2,11 @@
 
 use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
+use crate::fingerprint::Fingerprint;
 use crate::pages::advise_room;
+use crate::plain::{self, Plain};
 use crate::schema::is_compact;
+use crate::wire;
 
 /// What `decode_fixed` is for a type that has no fixed size.
 #[cold]
@@ -11,6 +14,34 @@ pub(super) fn none<T>(bytes: usize) -> Error {
     let name = std::any::type_name::<T>();
     let message = format!("{name} is to be taken from {bytes} bytes, and has no fixed size; say how");
     Error::new(ErrorKind::Unsupported, message)
+}
+
+/// The value of a fixed size that a message is. One that is refused is to be tried again, for the error with its place.
+#[inline]
+pub(crate) fn message<T: Decode>(message: &[u8], fingerprint: bool) -> Option<T> {
+    let body = match message.split_first() {
+        Some((&wire::VERSION, body)) if !fingerprint => body,
+        _ => behind_fingerprint(message, Fingerprint::of::<T>)?,
+    };
+    if body.len() == T::FIXED { value(body).ok() } else { None }
+}
+
+/// What follows the header of a message that says what it must say about its type.
+#[cold]
+#[inline(never)]
+fn behind_fingerprint(message: &[u8], expected: fn() -> Fingerprint) -> Option<&[u8]> {
+    const HEADER: u8 = wire::VERSION | wire::FINGERPRINT;
+    let (fingerprint, body) = message.strip_prefix(&[HEADER])?.split_first_chunk()?;
+    (Fingerprint::from_bits(u64::from_le_bytes(*fingerprint)) == expected()).then_some(body)
+}
+
+/// The value that these bytes are.
+#[inline]
+fn value<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
+    match plain::value_of(&T::PLAIN, bytes) {
+        Some(value) => Ok(value),
+        None => T::decode_fixed(bytes),
+    }
 }
 
 impl<'a> Decoder<'a> {
@@ -29,7 +60,30 @@ impl<'a> Decoder<'a> {
     pub fn fixed<T: Decode>(&mut self) -> Result<T, Error> {
         let offset = self.offset();
         let bytes = self.bytes(T::FIXED)?;
-        T::decode_fixed(bytes).map_err(|error| self.refused(error, offset))
+        value(bytes).map_err(|error| self.refused(error, offset))
+    }
+
+    /// Takes `len` plain values.
+    #[inline]
+    pub(super) fn plain_vec<T: Decode>(&mut self, len: usize) -> Result<Vec<T>, Error> {
+        let mut values = Vec::new();
+        self.plain_vec_into(len, &mut values)?;
+        Ok(values)
+    }
+
+    /// Takes `len` plain values into a vector, in the place of those that are there.
+    #[inline]
+    pub(super) fn plain_vec_into<T: Decode>(&mut self, len: usize, values: &mut Vec<T>) -> Result<(), Error> {
+        let bytes = self.bytes(len.saturating_mul(size_of::<T>()))?;
+        plain::values_into(&T::PLAIN, bytes, values);
+        Ok(())
+    }
+
+    /// Takes as many plain values as the array has.
+    #[inline]
+    pub(super) fn plain_array<T: Decode, const N: usize>(&mut self) -> Result<[T; N], Error> {
+        let bytes = self.bytes(size_of::<[T; N]>())?;
+        plain::value_of(&Plain::array(&T::PLAIN), bytes).ok_or_else(|| none::<T>(bytes.len()))
     }
 
     /// Takes the bytes of `len` values.
@@ -42,16 +96,14 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub(super) fn fixed_vec<T: Decode>(&mut self, len: usize) -> Result<Vec<T>, Error> {
         let offset = self.offset();
-        let chunks = self.fixed_bytes::<T>(len)?.chunks_exact(T::FIXED);
-        if T::ANY_BYTES {
-            // The compiler sees that nothing can fail, and moves as many at once as the machine can.
-            let mut values = Vec::with_capacity(len);
-            advise_room(&mut values);
-            values.extend(chunks.map(|bytes| any(T::decode_fixed(bytes))));
-            return Ok(values);
-        }
+        let bytes = self.fixed_bytes::<T>(len)?;
         let mut values = Vec::with_capacity(len);
         advise_room(&mut values);
+        if T::ANY_BYTES {
+            values.extend(any_values::<T>(bytes));
+            return Ok(values);
+        }
+        let chunks = bytes.chunks_exact(T::FIXED);
         for (index, bytes) in chunks.enumerate() {
             match T::decode_fixed(bytes) {
                 Ok(value) => values.push(value),
@@ -65,12 +117,13 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub(super) fn fixed_vec_into<T: Decode>(&mut self, len: usize, values: &mut Vec<T>) -> Result<(), Error> {
         let offset = self.offset();
-        let chunks = self.fixed_bytes::<T>(len)?.chunks_exact(T::FIXED);
+        let bytes = self.fixed_bytes::<T>(len)?;
         values.clear();
         if T::ANY_BYTES {
-            values.extend(chunks.map(|bytes| any(T::decode_fixed(bytes))));
+            values.extend(any_values::<T>(bytes));
             return Ok(());
         }
+        let chunks = bytes.chunks_exact(T::FIXED);
         values.reserve_exact(len);
         for (index, bytes) in chunks.enumerate() {
             match T::decode_fixed(bytes) {
@@ -101,7 +154,7 @@ impl<'a> Decoder<'a> {
 #[inline]
 pub(crate) fn array<T: Decode, const N: usize>(bytes: &[u8]) -> Result<[T; N], Error> {
     if T::ANY_BYTES {
-        return Ok(std::array::from_fn(|index| any(T::decode_fixed(&bytes[index * T::FIXED..][..T::FIXED]))));
+        return Ok(std::array::from_fn(|index| any_value(bytes, index)));
     }
     let mut values = Vec::with_capacity(N);
     for (index, bytes) in bytes.chunks_exact(T::FIXED).enumerate() {
@@ -116,16 +169,23 @@ pub fn take_fixed<T: Decode>(rest: &mut &[u8], name: &'static str) -> Result<T, 
     match rest.split_at_checked(T::FIXED) {
         Some((bytes, after)) => {
             *rest = after;
-            T::decode_fixed(bytes).map_err(|error| error.in_field(name))
+            value(bytes).map_err(|error| error.in_field(name))
         }
         None => Err(none::<T>(rest.len())),
     }
 }
 
-/// A value of a type of which all bytes are one.
+/// The values in these bytes, of a type of which all bytes are one: the compiler sees that nothing can fail, and moves
+/// as many at once as the machine can.
 #[inline]
-fn any<T>(result: Result<T, Error>) -> T {
-    match result {
+fn any_values<T: Decode>(bytes: &[u8]) -> impl ExactSizeIterator<Item = T> {
+    // By index, since the width of chunks is forgotten where their loop isn't inlined.
+    (0..bytes.len() / T::FIXED).map(|index| any_value(bytes, index))
+}
+
+#[inline]
+fn any_value<T: Decode>(bytes: &[u8], index: usize) -> T {
+    match value(&bytes[index * T::FIXED..][..T::FIXED]) {
         Ok(value) => value,
         Err(error) => panic!("all bytes are a {}, and some were refused: {error}", std::any::type_name::<T>()),
     }

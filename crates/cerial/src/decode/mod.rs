@@ -24,6 +24,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 
 use crate::error::Error;
+use crate::plain::Plain;
 use crate::schema::{Schema, is_compact};
 
 /// A type whose values can be decoded.
@@ -126,6 +127,9 @@ pub trait Decode: Schema + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
+        if Self::PLAIN.is_whole() {
+            return decoder.plain_vec(len);
+        }
         if is_compact::<Self>() {
             return decoder.fixed_vec(len);
         }
@@ -143,6 +147,9 @@ pub trait Decode: Schema + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_array<const N: usize>(decoder: &mut Decoder<'_>) -> Result<[Self; N], Error> {
+        if Plain::<[Self; N]>::array(&Self::PLAIN).is_whole() {
+            return decoder.plain_array();
+        }
         if is_compact::<Self>() {
             return decoder.fixed_array();
         }
@@ -170,6 +177,9 @@ pub trait Decode: Schema + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_vec_into(len: usize, values: &mut Vec<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
+        if Self::PLAIN.is_whole() {
+            return decoder.plain_vec_into(len, values);
+        }
         if is_compact::<Self>() {
             return decoder.fixed_vec_into(len, values);
         }

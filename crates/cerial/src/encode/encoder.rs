@@ -1,12 +1,11 @@
 //! The encoder: a growing vector, the nesting, and the shared objects met so far.
 
+use super::Encode;
 use super::objects::{Kept, Objects, Place};
-use super::{Encode, fixed};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
 use crate::pages;
-use crate::schema::is_compact;
 use crate::wire::{self, reference};
 
 /// Takes the bytes of a value that is being encoded.
@@ -49,6 +48,7 @@ impl Drop for Encoder<'_> {
 impl<'a> Encoder<'a> {
     /// Appends one message to `home`.
     #[inline]
+    #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "without that feature nothing is traced"))]
     pub(crate) fn message<T: Encode + ?Sized>(
         value: &T,
         home: &'a mut Vec<u8>,
@@ -56,10 +56,6 @@ impl<'a> Encoder<'a> {
         fingerprint: Option<Fingerprint>,
         is_traced: bool,
     ) -> Result<(), Error> {
-        if is_compact::<T>() && fingerprint.is_none() && !is_traced {
-            fixed::message(value, home);
-            return Ok(());
-        }
         let out = std::mem::take(home);
         let start = out.len();
         let depth = Depth::new(max_depth);

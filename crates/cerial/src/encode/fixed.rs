@@ -2,10 +2,14 @@
 
 use super::{Encode, Encoder};
 use crate::pages::advise_room;
+use crate::plain;
 use crate::wire;
 
 /// How many bytes are made room for at once: few enough to stay in the nearest cache.
 const CHUNK: usize = 4096;
+
+/// What takes no more bytes is put together on the stack: the compiler keeps of it what is written.
+const SMALL: usize = 64;
 
 /// What `encode_fixed` is for a type that has no fixed size.
 #[cold]
@@ -17,12 +21,29 @@ pub(super) fn none<T: ?Sized>(bytes: usize) {
 
 /// Appends a message that is a value of a fixed size: such a value can't fail, and shares nothing.
 #[inline]
-pub(super) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
+pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
+    if T::FIXED < SMALL {
+        let mut message = [0; SMALL];
+        message[0] = wire::VERSION;
+        put(value, &mut message[1..=T::FIXED]);
+        home.extend_from_slice(&message[..=T::FIXED]);
+        return;
+    }
     let start = home.len();
     home.resize(start + 1 + T::FIXED, 0);
     if let Some((header, body)) = home[start..].split_first_mut() {
         *header = wire::VERSION;
-        value.encode_fixed(body);
+        put(value, body);
+    }
+}
+
+/// Puts a value into as many bytes as it takes.
+#[inline]
+fn put<T: Encode + ?Sized>(value: &T, bytes: &mut [u8]) {
+    if T::PLAIN.is_plain() {
+        bytes.copy_from_slice(plain::bytes_of_one(&T::PLAIN, value));
+    } else {
+        value.encode_fixed(bytes);
     }
 }
 
@@ -31,9 +52,17 @@ impl Encoder<'_> {
     #[doc(hidden)]
     #[inline]
     pub fn fixed<T: Encode>(&mut self, value: &T) {
-        let start = self.out.len();
-        self.out.resize(start + T::FIXED, 0);
-        value.encode_fixed(&mut self.out[start..][..T::FIXED]);
+        if T::PLAIN.is_plain() {
+            self.out.extend_from_slice(plain::bytes_of_one(&T::PLAIN, value));
+        } else if T::FIXED <= SMALL {
+            let mut bytes = [0; SMALL];
+            value.encode_fixed(&mut bytes[..T::FIXED]);
+            self.out.extend_from_slice(&bytes[..T::FIXED]);
+        } else {
+            let start = self.out.len();
+            self.out.resize(start + T::FIXED, 0);
+            value.encode_fixed(&mut self.out[start..][..T::FIXED]);
+        }
     }
 
     /// Writes values of a fixed size.
@@ -44,7 +73,7 @@ impl Encoder<'_> {
             let start = self.out.len();
             self.out.resize(start + chunk.len() * T::FIXED, 0);
             for (value, bytes) in chunk.iter().zip(self.out[start..].chunks_exact_mut(T::FIXED)) {
-                value.encode_fixed(bytes);
+                put(value, bytes);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Encoding: the trait, the encoder that values write themselves to, and the shared objects it meets.
 
 mod encoder;
-mod fixed;
+pub(crate) mod fixed;
 mod objects;
 mod referent;
 mod step;
@@ -13,6 +13,7 @@ pub use objects::{Body, Kept};
 pub use referent::EncodeReferent;
 
 use crate::error::Error;
+use crate::plain;
 use crate::schema::{Schema, is_compact};
 
 /// A type whose values can be encoded.
@@ -54,7 +55,7 @@ pub trait Encode: Schema {
     /// When something in the value can't be encoded.
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error>;
 
-    /// Writes many values, one after the other: numbers do it in one copy.
+    /// Writes many values, one after the other: plain ones in one copy.
     ///
     /// # Errors
     /// As [`encode`](Self::encode).
@@ -64,6 +65,10 @@ pub trait Encode: Schema {
     where
         Self: Sized,
     {
+        if Self::PLAIN.is_whole() {
+            encoder.bytes(plain::bytes_of(&Self::PLAIN, values));
+            return Ok(());
+        }
         if is_compact::<Self>() {
             encoder.fixed_slice(values);
             return Ok(());

@@ -14,7 +14,6 @@ mod maps;
 mod net;
 mod numbers;
 mod paths;
-mod plain;
 mod pointers;
 mod ranges;
 mod refs;

@@ -1,7 +1,7 @@
 //! Integers and floats: fixed width, least byte first; many of them in one copy.
 
-use super::plain;
 use crate::error::ErrorKind;
+use crate::plain::Plain;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 /// How many numbers of many an explanation shows.
@@ -11,6 +11,7 @@ macro_rules! numbers {
     ($($number:ident)*) => {$(
         impl Schema for $number {
             const FIXED: usize = size_of::<$number>();
+            const PLAIN: Plain<Self> = Plain::number(Self::FIXED);
 
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($number));
@@ -27,16 +28,6 @@ macro_rules! numbers {
             #[inline]
             fn encode_fixed(&self, bytes: &mut [u8]) {
                 bytes.copy_from_slice(&self.to_le_bytes());
-            }
-
-            #[inline]
-            fn encode_slice(values: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                if cfg!(target_endian = "little") {
-                    encoder.bytes(plain::bytes_of(values));
-                } else {
-                    values.iter().for_each(|value| encoder.bytes(&value.to_le_bytes()));
-                }
-                Ok(())
             }
         }
 
@@ -67,30 +58,6 @@ macro_rules! numbers {
             fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
                 // As wide as it says, unless a hand-written type says so wrongly.
                 bytes.try_into().map(Self::from_le_bytes).map_err(|_| not_so_wide())
-            }
-
-            #[inline]
-            fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
-                let bytes = decoder.bytes(width::<Self>(len))?;
-                if cfg!(target_endian = "little") {
-                    return Ok(plain::numbers_of(bytes));
-                }
-                let (numbers, _) = bytes.as_chunks();
-                Ok(numbers.iter().copied().map(Self::from_le_bytes).collect())
-            }
-
-            #[inline]
-            fn decode_vec_into(len: usize, values: &mut Vec<Self>, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                let (numbers, _) = decoder.bytes(width::<Self>(len))?.as_chunks();
-                values.clear();
-                values.extend(numbers.iter().copied().map(Self::from_le_bytes));
-                Ok(())
-            }
-
-            #[inline]
-            fn decode_array<const N: usize>(decoder: &mut Decoder<'_>) -> Result<[Self; N], Error> {
-                let (numbers, _) = decoder.bytes(width::<Self>(N))?.as_chunks();
-                Ok(std::array::from_fn(|index| Self::from_le_bytes(numbers[index])))
             }
 
             fn placeholder(_: u32) -> Option<Self> {
@@ -131,6 +98,7 @@ macro_rules! sizes {
     ($($size:ident as $wire:ident)*) => {$(
         impl Schema for $size {
             const FIXED: usize = size_of::<$wire>();
+            const PLAIN: Plain<Self> = Plain::number(Self::FIXED);
 
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($size));
@@ -146,16 +114,6 @@ macro_rules! sizes {
             #[inline]
             fn encode_fixed(&self, bytes: &mut [u8]) {
                 (*self as $wire).encode_fixed(bytes);
-            }
-
-            #[inline]
-            fn encode_slice(values: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error> {
-                if cfg!(all(target_endian = "little", target_pointer_width = "64")) {
-                    encoder.bytes(plain::bytes_of(values));
-                } else {
-                    values.iter().for_each(|value| encoder.bytes(&(*value as $wire).to_le_bytes()));
-                }
-                Ok(())
             }
         }
 

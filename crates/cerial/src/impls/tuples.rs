@@ -1,6 +1,7 @@
 //! Tuples and arrays: their elements one after the other, nothing else.
 
 use crate::decode::fixed::{self, take_fixed};
+use crate::plain::Plain;
 use crate::schema::{fixed_sum, is_compact};
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
@@ -8,6 +9,7 @@ macro_rules! tuples {
     ($($(($element:ident $at:tt))+;)+) => {$(
         impl<$($element: Schema),+> Schema for ($($element,)+) {
             const FIXED: usize = fixed_sum(&[$($element::FIXED),+]);
+            const PLAIN: Plain<Self> = Plain::<Self>::tuple($(&$element::PLAIN),+);
 
             fn schema(s: &mut SchemaBuilder) {
                 s.name("tuple")$(.part::<$element>())+;
@@ -100,6 +102,7 @@ tuples! {
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
     const FIXED: usize = T::FIXED.saturating_mul(N);
+    const PLAIN: Plain<Self> = Plain::array(&T::PLAIN);
 
     fn schema(s: &mut SchemaBuilder) {
         s.name(&format!("array of {N}")).part::<T>();

@@ -29,6 +29,7 @@ mod identity;
 mod knots;
 mod live;
 mod objects;
+mod plain;
 mod random_graphs;
 mod reuse;
 #[cfg(feature = "tracing")]

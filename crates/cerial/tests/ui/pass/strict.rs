@@ -33,6 +33,10 @@ pub mod shapes {
         next: Option<Box<Self>>,
     }
 
+    /// A struct of numbers, which moves by one copy.
+    #[derive(Cerial, Debug, Clone, Copy)]
+    pub struct Numbers(u32, [u16; 2]);
+
     /// An enum of private parts.
     #[derive(Cerial, Debug, Clone)]
     #[non_exhaustive]
