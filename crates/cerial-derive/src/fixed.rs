@@ -127,7 +127,6 @@ fn of_struct(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> Fixed {
 }
 
 /// Whether a value's bytes in memory are its encoding: if all fields travel, and those of each are.
-///
 fn plain(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> TokenStream {
     let Generics { params, where_clause, .. } = &input.syntax.generics;
     // The size of what may have none can't be asked for.
