@@ -36,7 +36,10 @@ enum Cause {
     Refused(String),
     Limit(Report, Duration),
     Lingered,
+    /// It went on without its link.
     HungUp,
+    /// It has seen that it had lost its link, and has ended itself.
+    LostLink,
     Garbage,
 }
 
@@ -143,7 +146,7 @@ impl Watched {
                 "the child sent what no child sends, and was ended: does something in it write to descriptors that it \
                  doesn't own?",
             ),
-            Some(Cause::HungUp) => place.failure(
+            Some(Cause::HungUp | Cause::LostLink) => place.failure(
                 ErrorKind::Link,
                 "the child has lost its link, which nobody else closes: does something in it close descriptors that \
                  it doesn't own?",
@@ -235,7 +238,7 @@ impl Supervisor {
 
     /// The child has ended because it had lost its link.
     pub(crate) fn lost_link(&mut self) {
-        self.child.cause.get_or_insert(Cause::HungUp);
+        self.child.cause.get_or_insert(Cause::LostLink);
     }
 
     /// The child has sent what no child sends: nothing after it can be trusted.
@@ -279,6 +282,10 @@ impl Supervisor {
                 Some(failure) => Err(Failure { stderr: failure.stderr.or(remains.stderr), ..failure }),
                 None => Ok(()),
             });
+        }
+        if matches!(child.cause, Some(Cause::HungUp)) && remains.exit.is_own() {
+            // It was about to exit all the while, however late that came.
+            child.cause = None;
         }
         let asked = matches!(child.cause, Some(Cause::Asked));
         let failure = child.failure(&remains);

@@ -141,6 +141,17 @@ fn a_child_that_lives_on_without_its_link_is_ended() {
     assert_eq!(failure(supervisor, Exit::killed()).kind, ErrorKind::Link);
 }
 
+#[test]
+fn a_late_exit_after_the_links_end_is_an_exit() {
+    let (mut supervisor, now) = running();
+    supervisor.hung_up(false, now);
+    assert!(supervisor.deadline_over(now + HUNG_UP_FOR));
+    assert_eq!(failure(supervisor, Exit::by_code(3)).kind, ErrorKind::Exited);
+    let (mut supervisor, _) = running();
+    supervisor.lost_link();
+    assert_eq!(failure(supervisor, Exit::by_code(3)).kind, ErrorKind::Link);
+}
+
 /// A child of an object with so many lives that dies in a section.
 fn dies_in(lives: u32, section: Section, life: u32, exit: Exit) -> (Supervisor, Next) {
     let now = clock::now();
