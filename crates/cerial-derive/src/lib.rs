@@ -3,8 +3,8 @@
 //! A file per stage, in the order of the work: `attr` reads attributes, `ast` makes our own tree of the type, `check`
 //! refuses what can't work, `bound` finds what type parameters must be able to do, `schema`, `encode` and `decode`
 //! write one impl each, `fixed` what they have more for values of one size, `cycles` what `Decode` has more for values
-//! in cycles; `expand` puts them together or, after errors, a fallback. `object` is apart: it makes trait objects travel. No stage stops at its first error: all go to
-//! `errors`.
+//! in cycles; `expand` puts them together or, after errors, a fallback. `object` and `function` are apart: they make trait
+//! objects and pointers to functions travel. No stage stops at its first error: all go to `errors`.
 
 mod ast;
 mod attr;
@@ -16,6 +16,7 @@ mod encode;
 mod errors;
 mod expand;
 mod fixed;
+mod function;
 mod object;
 mod pieces;
 mod root;
@@ -40,4 +41,10 @@ pub fn object(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn register(input: TokenStream) -> TokenStream {
     object::register(input.into()).into()
+}
+
+/// The attribute that makes pointers to a function travel.
+#[proc_macro_attribute]
+pub fn function(options: TokenStream, item: TokenStream) -> TokenStream {
+    function::attribute(options.into(), item.into()).into()
 }

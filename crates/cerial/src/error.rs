@@ -38,7 +38,7 @@ pub enum ErrorKind {
     Poisoned,
     /// A value that has no encoding, such as a time before the epoch of its clock can express.
     Unsupported,
-    /// A type behind a trait object is not registered, or two are by one name.
+    /// A type behind a trait object, or a function, is not registered, or two are by one name.
     Unregistered,
     /// A type behind the serde bridge refused.
     Serde,

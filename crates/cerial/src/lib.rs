@@ -124,6 +124,12 @@
 //!   process may look at a message before its own types are gathered on systems where the order of these things can't
 //!   be had, and then `processing::init()` at the top of `main` is the way out.
 //!
+//! # Functions
+//!
+//! A pointer to a function, `fn(A) -> R`, travels as the name of its function, which
+//! [`#[cerial::function]`](macro@function) registers. Bytes never name a place in the program's code: they choose among
+//! the functions of that type. A [`Function`] holds pointers of other shapes, such as `fn(&str) -> usize`.
+//!
 //! # Bytes from anywhere
 //!
 //! [`from_slice`] takes any bytes: lengths are held against what is left, depth is limited, and one budget of memory
@@ -142,7 +148,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `derive`, by default | `#[derive(Cerial)]`, `#[cerial::object]`, `cerial::register!` |
+//! | `derive`, by default | `#[derive(Cerial)]`, `#[cerial::object]`, `cerial::register!`, `#[cerial::function]` |
 //! | `serde`, by default | `Serde` and `#[cerial(serde)]`, through postcard |
 //! | `stacker` | the stack grows for values that are deeper than it is, such as a list of a million links; it needs a C compiler |
 //! | `huge-pages` | slices of numbers of 4 MiB and more go into huge pages, where Linux gives them to who asks: two to four times as fast, since most of the time of a large copy goes to the first touch of small pages |
@@ -160,6 +166,7 @@ mod encode;
 mod error;
 mod explain;
 mod fingerprint;
+mod function;
 mod impls;
 mod limits;
 mod live;
@@ -181,6 +188,49 @@ mod wire;
 pub use bridge::Serde;
 #[cfg(feature = "derive")]
 pub use cerial_derive::Cerial;
+/// Lets pointers to a function travel: as its name, among those of the functions of the same type.
+///
+/// | option | |
+/// |---|---|
+/// | `name = "…"` | what the function is called in messages |
+/// | `crate = "path"` | where cerial is, if the attribute can't find it |
+///
+/// Without a name it is called by its path, `rules::simple::least`. Give a name to what is kept in files, for then the
+/// function can move. Two functions of one type by one name are an error where one of them is met.
+///
+/// It goes on a function that isn't generic and is no method; for those, and for closures and functions of other crates,
+/// on one that calls them. The function is not inlined, so that it has one address. Two functions that do the same may
+/// have one address too, where the compiler finds that out: then the name is the first of theirs in the alphabet.
+///
+/// Whoever writes the bytes chooses among the functions of a type. Their types should tell apart what must not be mixed
+/// up.
+///
+/// ```
+/// use cerial::Cerial;
+///
+/// #[cerial::function]
+/// fn least(one: u64, other: u64) -> u64 {
+///     one.min(other)
+/// }
+///
+/// #[cerial::function(name = "rules/most")]
+/// fn most(one: u64, other: u64) -> u64 {
+///     one.max(other)
+/// }
+///
+/// #[derive(Cerial)]
+/// struct Rule {
+///     choose: fn(u64, u64) -> u64,
+/// }
+///
+/// for (rule, chosen) in [(Rule { choose: least }, 1), (Rule { choose: most }, 2)] {
+///     let there: Rule = cerial::from_slice(&cerial::to_vec(&rule)?)?;
+///     assert_eq!((there.choose)(1, 2), chosen);
+/// }
+/// # Ok::<(), cerial::Error>(())
+/// ```
+#[cfg(feature = "derive")]
+pub use cerial_derive::function;
 /// Makes trait objects travel: on a trait, its objects do; on an impl of one, the type may stand behind them.
 ///
 /// | option | |
@@ -246,6 +296,7 @@ pub use encode::{Encode, EncodeReferent, Encoder};
 pub use error::{Error, ErrorKind};
 pub use explain::{ExplainError, Explanation};
 pub use fingerprint::Fingerprint;
+pub use function::Function;
 pub use live::{FileMode, FileRecipe, ListenerRecipe, Live, Resource, TcpRecipe, UdpRecipe};
 pub use local::Local;
 #[doc(inline)]
@@ -275,6 +326,7 @@ pub mod __private {
     pub use crate::__object_trait as object_trait;
     pub use crate::decode::fixed::take_fixed;
     pub use crate::encode::Kept;
+    pub use crate::function::FunctionRegistration;
     pub use crate::pages::advise_room;
     pub use crate::plain::{Plain, PlainPart};
     pub use crate::schema::{fixed_sum, is_compact};

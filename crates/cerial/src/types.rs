@@ -70,6 +70,7 @@
 //! | `SystemTimeError` | a `Duration` |
 //! | `mpsc::RecvError`, `mpsc::TryRecvError`, `mpsc::RecvTimeoutError` | a byte: which of the few there are |
 //! | `mpsc::SendError<T>`, `mpsc::TrySendError<T>` | the `T`; the latter with a byte in front, 1 if the queue was full |
+//! | `fn(A, B, …) -> R`, `Function<F>` | as a `String`: the name that the function is registered by, see [below](#functions); up to eight values, others in a [`Function`](crate::Function) |
 //! | `Infallible` | never |
 //!
 //! # Types of other crates
@@ -106,8 +107,8 @@
 //! - What belongs to this process: threads and their handles, channels, files, sockets, child processes, guards of
 //!   locks. A [`Live`](crate::Live) opens it again on the other side, where that can be done; a
 //!   [`Local`](crate::Local) leaves it here.
-//! - `fn(A) -> R`: bytes that name code could be made to name any. Let an enum stand for the functions that you mean,
-//!   as [below](#functions).
+//! - A pointer to a function that is not registered, and so a closure: bytes that name code by its place could be made
+//!   to name any.
 //! - `LazyCell`, `LazyLock`: they have such a function in them. A `OnceCell` and its `get_or_init` don't.
 //! - `*const T`, `TypeId`, `Layout`, `Location`: what they say is not true elsewhere.
 //! - Iterators: what they borrow stays here. Collect them.
@@ -117,25 +118,31 @@
 //!
 //! # Functions
 //!
+//! A pointer travels as the name of its function, among those that [`#[cerial::function]`](macro@crate::function) has
+//! registered as functions of its type, in any crate of the program. It means the same in another build, and on another
+//! system.
+//!
 //! ```
-//! use cerial::Cerial;
+//! use cerial::{Cerial, Function};
+//!
+//! #[cerial::function]
+//! fn least(one: u64, other: u64) -> u64 {
+//!     one.min(other)
+//! }
+//!
+//! #[cerial::function]
+//! fn letters(text: &str) -> usize {
+//!     text.chars().count()
+//! }
 //!
 //! #[derive(Cerial)]
-//! enum Rule {
-//!     Least,
-//!     Most,
+//! struct Rules {
+//!     choose: fn(u64, u64) -> u64,
+//!     measure: Function<fn(&str) -> usize>,
 //! }
 //!
-//! impl Rule {
-//!     fn function(&self) -> fn(u64, u64) -> u64 {
-//!         match self {
-//!             Self::Least => Ord::min,
-//!             Self::Most => Ord::max,
-//!         }
-//!     }
-//! }
-//!
-//! let there: Rule = cerial::copy(&Rule::Most)?;
-//! assert_eq!(there.function()(1, 2), 2);
+//! let there: Rules = cerial::copy(&Rules { choose: least, measure: Function(letters) })?;
+//! assert_eq!((there.choose)(1, 2), 1);
+//! assert_eq!((*there.measure)("word"), 4);
 //! # Ok::<(), cerial::Error>(())
 //! ```

@@ -33,7 +33,7 @@ use std::sync::{self, Arc, Condvar, Mutex, Once, OnceLock, RwLock};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError};
 
-use cerial::{Cerial, Decode, Decoder, Encode, Error, Local, Options, Schema, SchemaBuilder, Serde};
+use cerial::{Cerial, Decode, Decoder, Encode, Error, Function, Local, Options, Schema, SchemaBuilder, Serde};
 
 use crate::derived::{Bits, Bridged, Fixed, Foreign, Generic, Never, Trait, Transparent, Tree, Unit};
 use crate::strict;
@@ -100,6 +100,16 @@ macro_rules! types {
     };
 }
 
+#[cerial::function(name = "next")]
+fn next(number: u8) -> u8 {
+    number.wrapping_add(1)
+}
+
+#[cerial::function(name = "trim")]
+fn trim(text: &str) -> &str {
+    text.trim()
+}
+
 type Deep = Vec<(Option<String>, BTreeMap<u16, Vec<bool>>, Result<[u32; 3], Box<str>>)>;
 
 types! {
@@ -137,6 +147,6 @@ types! {
         HashMap<u8, String>, HashMap<String, Vec<u16>>, HashMap<(), Box<u8>>, HashSet<Option<u16>>, HashMap<Rc<str>, Rc<u8>>,
         HashSet<u8, BuildHasherDefault<DefaultHasher>>, Instant, Vec<Instant>,
         Box<dyn Trait>, (Rc<dyn Trait>, rc::Weak<dyn Trait>), (Arc<dyn Trait>, sync::Weak<dyn Trait>), Vec<Rc<dyn Trait>>,
-        Box<dyn StdError>, Vec<Arc<dyn StdError>>, Box<dyn Any>, Vec<Rc<dyn Any>>,
+        Box<dyn StdError>, Vec<Arc<dyn StdError>>, Box<dyn Any>, Vec<Rc<dyn Any>>, Vec<fn(u8) -> u8>, Function<for<'a> fn(&'a str) -> &'a str>,
     }
 }

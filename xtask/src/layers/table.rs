@@ -36,6 +36,7 @@ const CERIAL: Layers = Layers {
         &["explain"],
         &["decode", "encode"],
         &["object"],
+        &["function"],
         &["bridge", "impls", "live", "local", "options"],
         &["__private", "verbs"],
     ],

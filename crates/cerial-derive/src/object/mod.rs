@@ -15,7 +15,7 @@ use syn::GenericParam;
 use syn::ext::IdentExt;
 
 use self::head::{Head, ImplHead, TraitHead};
-use self::options::Options;
+pub(crate) use self::options::Options;
 pub(crate) use self::register::register;
 use crate::errors::Errors;
 use crate::root;

@@ -1,15 +1,15 @@
-//! What stands in `#[cerial::object(…)]`, and behind the type in `cerial::register!`.
+//! What stands in `#[cerial::object(…)]` and `#[cerial::function(…)]`, and behind the type in `cerial::register!`.
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Meta, Path, Token};
 
 #[derive(Default)]
-pub(super) struct Options {
-    /// What the type or the trait is called.
-    pub(super) name: Option<String>,
+pub(crate) struct Options {
+    /// What the type, the trait or the function is called.
+    pub(crate) name: Option<String>,
     /// Where cerial is.
-    pub(super) root: Option<Path>,
+    pub(crate) root: Option<Path>,
 }
 
 impl Parse for Options {

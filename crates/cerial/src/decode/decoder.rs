@@ -198,6 +198,13 @@ impl<'a> Decoder<'a> {
         Error::new(kind, message).at(self.offset())
     }
 
+    /// An error that was found elsewhere, which spoils the message.
+    #[cold]
+    pub(crate) fn fail(&mut self, error: Error) -> Error {
+        self.failed = true;
+        error
+    }
+
     /// The bytes are not those of a value.
     #[cold]
     pub(crate) fn invalid(&mut self, message: impl Into<Cow<'static, str>>) -> Error {

@@ -86,7 +86,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// How many bytes of this message are written.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.out.len() - self.start
     }
 

@@ -7,6 +7,7 @@ mod cstrings;
 mod enums;
 mod exits;
 mod foreign;
+mod functions;
 mod hashers;
 mod io_errors;
 mod io_values;

@@ -111,6 +111,55 @@ fn the_page_shows_a_cycle() {
     }
 }
 
+#[cerial::object]
+trait Figure: cerial::Object {
+    fn over(&self) -> Option<Rc<dyn Figure>>;
+}
+
+#[derive(Cerial)]
+struct Dot;
+
+#[derive(Cerial)]
+struct Disc {
+    radius: u8,
+    over: RefCell<Weak<dyn Figure>>,
+}
+
+#[cerial::object(name = "dot")]
+impl Figure for Dot {
+    fn over(&self) -> Option<Rc<dyn Figure>> {
+        None
+    }
+}
+
+#[cerial::object(name = "disc")]
+impl Figure for Disc {
+    fn over(&self) -> Option<Rc<dyn Figure>> {
+        self.over.borrow().upgrade()
+    }
+}
+
+#[test]
+fn the_page_shows_trait_objects() {
+    let disc = Rc::new(Disc { radius: 2, over: RefCell::new(Weak::<Dot>::new()) });
+    *disc.over.borrow_mut() = Rc::downgrade(&(disc.clone() as Rc<dyn Figure>));
+    let dots: Vec<Box<dyn Figure>> = vec![Box::new(Dot), Box::new(Dot)];
+    let (dots, figure, disc) = is_shown("objects", &(dots, disc.clone() as Rc<dyn Figure>, disc));
+    assert!(dots.len() == 2 && dots.iter().all(|dot| dot.over().is_none()));
+    assert!(Rc::ptr_eq(&figure, &(disc.clone() as _)) && Rc::ptr_eq(&figure, &disc.over().expect("it is there")));
+    assert_eq!(disc.radius, 2);
+}
+
+#[cerial::function(name = "rules/least")]
+fn least(one: u64, other: u64) -> u64 {
+    one.min(other)
+}
+
+#[test]
+fn the_page_shows_a_function() {
+    assert_eq!(is_shown("function", &(least as fn(u64, u64) -> u64))(1, 2), 1);
+}
+
 #[test]
 fn the_page_shows_varints() {
     let varint = |number: u64| {
@@ -127,5 +176,5 @@ fn the_page_shows_varints() {
 #[test]
 fn every_dump_of_the_page_is_one_of_these() {
     let names: Vec<&str> = dumps().into_keys().collect();
-    assert_eq!(names, ["alone", "cycle", "fingerprint", "forward", "graph", "small"]);
+    assert_eq!(names, ["alone", "cycle", "fingerprint", "forward", "function", "graph", "objects", "small"]);
 }

@@ -191,6 +191,99 @@ fn a_broken_message_leaves_no_cycle_behind() {
     assert_eq!(ALIVE.get(), 0, "the ring was tied and is left behind");
 }
 
+/// A cell that is set once waits for its owner. What is decoded between sets it, by a weak pointer that it got hold of.
+mod set_meanwhile {
+    use std::cell::{OnceCell, RefCell};
+    use std::rc::{Rc, Weak};
+
+    use cerial::{Cerial, Decode, Decoder, Error, ErrorKind, Schema, SchemaBuilder, to_vec};
+
+    /// As it is written: a ring that can be broken.
+    #[derive(Cerial)]
+    struct Source {
+        held: Rc<SourceHeld>,
+        setter: (),
+    }
+
+    #[derive(Cerial)]
+    struct SourceHeld {
+        me: Weak<SourceHeld>,
+        owner: RefCell<Option<Rc<Source>>>,
+    }
+
+    /// As it is read. The bytes are the same.
+    #[derive(Cerial)]
+    struct Owner {
+        held: Rc<Held>,
+        setter: Setter,
+    }
+
+    #[derive(Cerial)]
+    struct Held {
+        me: Seen,
+        owner: OnceCell<Rc<Owner>>,
+    }
+
+    thread_local! {
+        static SEEN: RefCell<Weak<Held>> = const { RefCell::new(Weak::new()) };
+    }
+
+    struct Seen(Weak<Held>);
+    struct Setter;
+
+    macro_rules! by_hand {
+        ($($type:ident, |$value:ident, $encoder:ident| $encode:expr;)*) => {$(
+            impl Schema for $type {
+                fn schema(s: &mut SchemaBuilder) {
+                    s.name(stringify!($type));
+                }
+            }
+
+            impl cerial::Encode for $type {
+                fn encode(&self, $encoder: &mut cerial::Encoder<'_>) -> Result<(), Error> {
+                    let $value = self;
+                    $encode
+                }
+            }
+        )*};
+    }
+
+    by_hand! {
+        Seen, |seen, encoder| seen.0.encode(encoder);
+        Setter, |_setter, _encoder| Ok(());
+    }
+
+    impl Decode for Seen {
+        fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
+            let weak = Weak::decode(decoder)?;
+            SEEN.set(Weak::clone(&weak));
+            Ok(Self(weak))
+        }
+    }
+
+    impl Decode for Setter {
+        fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
+            let held = SEEN.take().upgrade().expect("it is finished");
+            let other = Rc::new(Held { me: Seen(Weak::new()), owner: OnceCell::new() });
+            assert!(held.owner.set(Rc::new(Owner { held: other, setter: Self })).is_ok(), "it waits");
+            Ok(Self)
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_set_once_and_was_set_meanwhile_is_an_error() {
+        let held = Rc::new_cyclic(|me| SourceHeld { me: me.clone(), owner: RefCell::default() });
+        let source = Rc::new(Source { held: Rc::clone(&held), setter: () });
+        held.owner.replace(Some(Rc::clone(&source)));
+        let bytes = to_vec(&source).expect("it encodes");
+        held.owner.take();
+        let error = cerial::from_slice::<Rc<Owner>>(&bytes).err().expect("it can't be set once more");
+        assert_eq!(error.kind(), ErrorKind::Cycle, "{error}");
+        assert!(error.to_string().contains("set by somebody else"), "{error}");
+        assert!(error.path().to_string().ends_with(".owner"), "{error}");
+    }
+}
+
 #[test]
 fn many_weak_pointers_before_their_targets_are_found_in_time() {
     let strong: Vec<Rc<u8>> = (0..200_000).map(|number| Rc::new(number as u8)).collect();

@@ -23,10 +23,13 @@ mod explain;
 ))]
 mod foreign;
 mod format;
+#[cfg(feature = "derive")]
+mod functions;
 mod golden;
 mod graphs;
 mod identity;
 mod knots;
+mod known_shapes;
 mod live;
 mod objects;
 mod plain;

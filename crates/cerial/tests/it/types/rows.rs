@@ -24,7 +24,7 @@ use std::sync::{self, Arc, Mutex, OnceLock, RwLock, mpsc};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
-use cerial::{ErrorKind, OpaqueError, from_slice, to_vec};
+use cerial::{ErrorKind, Function, OpaqueError, from_slice, to_vec};
 
 use super::{listed, message, refusal, shows, taken, travels};
 
@@ -282,11 +282,22 @@ pub(super) const ROWS: &[(&str, fn())] = &[
         travels(mpsc::TrySendError::Full(5_u8), &[1, 5]);
         travels(mpsc::TrySendError::Disconnected(5_u8), &[0, 5]);
     }),
+    ("`fn(A, B, …) -> R`, `Function<F>`", || {
+        let name = b"\x1ait::types::rows::successor";
+        let pointer = successor as fn(u8) -> u8;
+        assert_eq!(taken::<fn(u8) -> u8>(&pointer, name)(5), 6);
+        assert_eq!(taken::<Function<fn(u8) -> u8>>(&Function(pointer), name)(5), 6);
+    }),
     ("`Infallible`", || {
         assert_eq!(refusal::<Infallible>(&[0]), ErrorKind::Invalid);
         travels(Ok::<u8, Infallible>(5), &[0, 5]);
     }),
 ];
+
+#[cerial::function]
+fn successor(number: u8) -> u8 {
+    number + 1
+}
 
 fn numbers() {
     travels(5_u8, &[5]);
