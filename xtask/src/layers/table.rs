@@ -89,14 +89,21 @@ pub(super) const CONFINED: &[Confined] = &[
 /// What measures and waits is tested without measuring and waiting.
 pub(super) const CLOCKS: &[Clock] = &[Clock { krate: "processing", place: "crates/processing/src/clock.rs" }];
 
-/// The twins, and the pre-main hook, whose section has another name on each system.
-pub(super) const SYSTEM_FILES: &[&str] = &[
-    "crates/cerial/src/impls/system_exit.rs",
-    "crates/cerial/src/impls/system_text.rs",
-    "crates/cerial/src/pages.rs",
-    "crates/processing/src/sys/",
-    "crates/processing/src/bootstrap/hook.rs",
-    "tests/support/",
+/// Where sources may ask which system this is: how their paths begin, and why they may.
+pub(super) const SYSTEM_FILES: &[(&str, &str)] = &[
+    ("crates/cerial/src/impls/system_exit.rs", "how a process ended is another number on each system"),
+    ("crates/cerial/src/impls/system_text.rs", "text of the system is bytes or 16-bit units"),
+    ("crates/cerial/src/pages.rs", "huge pages are asked for where there are some"),
+    ("crates/cerial/tests/it/live/files.rs", "a file without a position is a pipe, opened by its descriptor"),
+    ("crates/processing/src/bootstrap/hook.rs", "constructors stand in a section with another name on each system"),
+    ("crates/processing/src/sys/", "the twins"),
+    ("crates/suitkaise/tests/survey/odd_files.rs", "sockets, links and names that are no text"),
+    ("benches/pool/bench/main.rs", "its peers start processes by other means than ours"),
+    ("benches/process/bench/main.rs", "it measures against what Unix does by itself"),
+    ("benches/sktime/bench/original.rs", "the programs of a Python environment lie in another folder"),
+    ("tests/chaos/src/pool.rs", "signals have another number on each system"),
+    ("tests/support/", "the twins of the tests"),
+    ("xtask/src/ci/sanitize.rs", "only some compilers bring the sanitizer"),
 ];
 
 /// Each of these says at its top why it needs unsafe code.
