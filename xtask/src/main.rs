@@ -6,9 +6,11 @@
 mod bench;
 mod chaos;
 mod ci;
+mod debian;
 mod fuzz;
 mod help;
 mod layers;
+mod ports;
 mod repeat;
 mod rounds;
 mod shell;
@@ -31,8 +33,18 @@ struct Verb {
 }
 
 /// Every verb, in the order in which `help` lists them.
-const VERBS: &[Verb] =
-    &[ci::VERB, layers::VERB, bench::VERB, fuzz::VERB, repeat::VERB, chaos::VERB, rounds::VERB, help::VERB];
+const VERBS: &[Verb] = &[
+    ci::VERB,
+    layers::VERB,
+    ports::VERB,
+    ports::WINE_VERB,
+    bench::VERB,
+    fuzz::VERB,
+    repeat::VERB,
+    chaos::VERB,
+    rounds::VERB,
+    help::VERB,
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
