@@ -191,7 +191,7 @@ fn all_workers_killed_at_once_cost_what_they_were_in() {
         for (item, result) in results.iter().enumerate() {
             assert_eq!(result.is_err(), item < 2, "{result:?}");
         }
-        assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::Killed);
+        assert_eq!(results[0].as_ref().unwrap_err().kind(), Ended::KILLED.kind);
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod event;
 mod fault;
+mod fresh;
 mod image;
 mod interrupt;
 mod job;
@@ -18,6 +19,7 @@ pub(crate) mod samples;
 mod watch;
 
 pub(crate) use fault::guard_stack;
+pub(crate) use fresh::settle;
 pub(crate) use image::{Image, executable, identity, run_remaining_constructors};
 pub(crate) use interrupt::Interrupts;
 pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
@@ -26,7 +28,7 @@ pub(crate) use page::{Mapping, PageFile, map_page, page_file};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};
 pub(crate) use process::{
-    KILL_CODE, code_name, exit_of, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name,
-    start_hint, stdin_of_child, was_out_of_memory,
+    KILL_CODE, code_name, exit_of, is_privileged, name_child, name_process, quit, shared_clock, signal_name, start_hint,
+    stdin_of_child, was_out_of_memory,
 };
 pub(crate) use watch::ExitWatch;

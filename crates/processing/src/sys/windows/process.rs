@@ -103,13 +103,6 @@ pub(crate) fn shared_clock() -> Duration {
     Duration::new(count / frequency, rest as u32)
 }
 
-/// Lets the console's interrupts pass: whether they end the child is up to its parent. And has no window ask somebody what
-/// is to be done about a fault: the parent is told.
-pub(crate) fn settle() -> io::Result<()> {
-    super::fault::end_by_exceptions();
-    super::interrupt::let_pass()
-}
-
 /// Ends this process at once: no destructors, no exit handlers. For a child that has lost its parent.
 pub(crate) fn quit(code: i32) -> ! {
     // SAFETY: this process's own handle is always valid.
