@@ -4,12 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::watch::{Ending, watched};
+use super::watch::{Ending, Watched, watched};
 use crate::debian::MINGW;
 use crate::shell;
 
 const LOADER: &str = "/usr/lib/wine/wine64";
 const SERVER: &str = "/usr/lib/wine/wineserver64";
+
+/// The server's exit code where another one serves the same folder.
+const RUNS_ALREADY: i32 = 2;
 
 /// What Wine lacks and every Rust program wants.
 const RANDOM: &str = include_str!("bcryptprimitives.c");
@@ -34,9 +37,18 @@ impl Prefix {
             let mut compiler = Command::new(MINGW.place);
             shell::must(compiler.args(["-shared", "-O1", "-o"]).arg(&library).arg(&source).arg("-ladvapi32"))?;
         }
-        // The server outlives the programs: starting it takes longer than most tests.
-        prefix.must(prefix.server().arg("-p"))?;
+        prefix.serve()?;
         Ok(prefix)
+    }
+
+    /// Starts the server, which then outlives the programs: that takes longer than most tests.
+    fn serve(&self) -> Result<(), String> {
+        let said = self.run(self.server().arg("-p"))?;
+        match said.ending {
+            // The one that the set-up has started, or an earlier run left, is there still.
+            Ending::Failure(status) if status.code() == Some(RUNS_ALREADY) => Ok(()),
+            _ => succeeded(&said),
+        }
     }
 
     /// The command that runs a program for Windows.
@@ -46,13 +58,13 @@ impl Prefix {
         command
     }
 
-    /// Runs a program of Wine's. Its words go to a file: its services keep the output open, so a pipe would not end.
     fn must(&self, command: &mut Command) -> Result<(), String> {
-        let said = watched(command, &self.folder.join("said.txt"))?;
-        match said.ending {
-            Ending::Success => Ok(()),
-            ending => Err(format!("wine can't be set up ({ending:?}): {}", said.text.trim_end())),
-        }
+        succeeded(&self.run(command)?)
+    }
+
+    /// Runs a program of Wine's. Its words go to a file: its services keep the output open, so a pipe would not end.
+    fn run(&self, command: &mut Command) -> Result<Watched, String> {
+        watched(command, &self.folder.join("said.txt"))
     }
 
     fn wine(&self) -> Command {
@@ -73,6 +85,13 @@ impl Prefix {
             .env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=d")
             .env_remove("DISPLAY");
         command
+    }
+}
+
+fn succeeded(said: &Watched) -> Result<(), String> {
+    match said.ending {
+        Ending::Success => Ok(()),
+        ending => Err(format!("wine can't be set up ({ending:?}): {}", said.text.trim_end())),
     }
 }
 
