@@ -91,11 +91,6 @@ impl Exit {
         }
     }
 
-    /// Whether it gave its code itself, to `exit`, rather than being ended by anybody.
-    pub(crate) fn is_own(&self) -> bool {
-        self.code.is_some() && self.code != crate::sys::KILL_CODE && self.code_name().is_none()
-    }
-
     /// Whether it has aborted.
     pub(crate) fn is_abort(&self) -> bool {
         self.is_one_of(["SIGABRT", "STATUS_STACK_BUFFER_OVERRUN"])

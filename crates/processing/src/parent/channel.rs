@@ -29,6 +29,9 @@ pub(crate) trait Sink: Send + Sync {
     fn frame(&self, channel: &Channel, frame: Frame);
     /// Nothing more is read from the link; the exit follows.
     fn hung_up(&self, channel: &Channel, how: HangUp);
+    /// The child has exited: [`Sink::exited`] follows, as soon as the system tells how, which may take it long. What the
+    /// child has been given time for is in time.
+    fn exit_seen(&self, channel: &Channel);
     /// The child has exited, and everything that it said was heard before.
     fn exited(&self, channel: &Channel, exit: Exit);
     /// The program is about to end: whether the child was asked to end before, and is waited for.
@@ -244,6 +247,7 @@ impl Channel {
             self.read_link(reading, ready.exited, sink);
         }
         if ready.exited && !reading.exited {
+            sink.exit_seen(self);
             // What the child itself wrote was in the link before it exited, and so has been read.
             let exit = match lock(&self.child).wait() {
                 Ok(status) => Exit::of(status),

@@ -216,6 +216,13 @@ impl Sink for Keeper {
         });
     }
 
+    fn exit_seen(&self, channel: &Channel) {
+        self.step(channel, |state| {
+            state.supervisor.exit_seen();
+            false
+        });
+    }
+
     fn exited(&self, channel: &Channel, exit: Exit) {
         let board = channel.board();
         let fault = board.fault.load(Ordering::Acquire);

@@ -36,10 +36,7 @@ enum Cause {
     Refused(String),
     Limit(Report, Duration),
     Lingered,
-    /// It went on without its link.
     HungUp,
-    /// It has seen that it had lost its link, and has ended itself.
-    LostLink,
     Garbage,
 }
 
@@ -146,7 +143,7 @@ impl Watched {
                 "the child sent what no child sends, and was ended: does something in it write to descriptors that it \
                  doesn't own?",
             ),
-            Some(Cause::HungUp | Cause::LostLink) => place.failure(
+            Some(Cause::HungUp) => place.failure(
                 ErrorKind::Link,
                 "the child has lost its link, which nobody else closes: does something in it close descriptors that \
                  it doesn't own?",
@@ -236,9 +233,14 @@ impl Supervisor {
         }
     }
 
+    /// The child has exited, and it will be told how: nothing that it was given time for can be late any more.
+    pub(crate) fn exit_seen(&mut self) {
+        (self.child.deadline, self.child.limited) = (None, None);
+    }
+
     /// The child has ended because it had lost its link.
     pub(crate) fn lost_link(&mut self) {
-        self.child.cause.get_or_insert(Cause::LostLink);
+        self.child.cause.get_or_insert(Cause::HungUp);
     }
 
     /// The child has sent what no child sends: nothing after it can be trusted.
@@ -282,10 +284,6 @@ impl Supervisor {
                 Some(failure) => Err(Failure { stderr: failure.stderr.or(remains.stderr), ..failure }),
                 None => Ok(()),
             });
-        }
-        if matches!(child.cause, Some(Cause::HungUp)) && remains.exit.is_own() {
-            // It was about to exit all the while, however late that came.
-            child.cause = None;
         }
         let asked = matches!(child.cause, Some(Cause::Asked));
         let failure = child.failure(&remains);

@@ -54,6 +54,13 @@ impl Sink for SiteSink {
         }
     }
 
+    fn exit_seen(&self, _channel: &Channel) {
+        let mut state = self.crew.state();
+        if self.is_of(&state) {
+            state.scheduler.exit_seen(self.site);
+        }
+    }
+
     fn exited(&self, channel: &Channel, exit: Exit) {
         let mut state = self.crew.state();
         if self.is_of(&state) {
@@ -215,9 +222,7 @@ impl State {
         let place = Place { section: board.place(), fault: board.fault.load(Ordering::Acquire) };
         let killed = exit.signal().is_some() && !exit.is_fault();
         let ended = self.scheduler.exited(site, killed, |batch| board.work.started(batch), clock::now());
-        // One that lost its link by exiting was about to exit all the while, however late that came.
-        let cause = ended.cause.filter(|cause| *cause != Cause::HungUp || !exit.is_own());
-        let mut failure = match cause {
+        let mut failure = match ended.cause {
             Some(Cause::NoHello) => Failure::new(ErrorKind::Start).text(
                 "the worker did not say hello in time and was ended: is it stopped, or is the machine overloaded?",
             ),

@@ -70,7 +70,6 @@ impl Ticket {
         let call = state.scheduler.open(terms);
         let talking = talks.map(|_| Talking::new(Talk::of(call, of_one)));
         state.mails.insert(call, Box::new(Mail::new(entry, context, talking)));
-        drop(state);
         Ok(Ticket { crew: Arc::clone(crew), call })
     }
 

@@ -142,14 +142,21 @@ fn a_child_that_lives_on_without_its_link_is_ended() {
 }
 
 #[test]
-fn a_late_exit_after_the_links_end_is_an_exit() {
+fn an_exit_that_was_seen_in_time_is_what_it_is_however_late_it_is_told() {
+    let late = Duration::from_secs(60);
+    for (exit, kind) in [(Exit::by_code(3), ErrorKind::Exited), (Exit::faulted(), ErrorKind::Crashed)] {
+        let (mut supervisor, now) = running();
+        supervisor.hung_up(false, now);
+        supervisor.exit_seen();
+        assert_eq!(supervisor.deadline(), None);
+        assert!(!supervisor.deadline_over(now + late));
+        assert_eq!(failure(supervisor, exit).kind, kind);
+    }
     let (mut supervisor, now) = running();
-    supervisor.hung_up(false, now);
-    assert!(supervisor.deadline_over(now + HUNG_UP_FOR));
+    supervisor.report(report(Some(Duration::from_millis(50))), now);
+    supervisor.exit_seen();
+    assert!(!supervisor.deadline_over(now + late));
     assert_eq!(failure(supervisor, Exit::by_code(3)).kind, ErrorKind::Exited);
-    let (mut supervisor, _) = running();
-    supervisor.lost_link();
-    assert_eq!(failure(supervisor, Exit::by_code(3)).kind, ErrorKind::Link);
 }
 
 /// A child of an object with so many lives that dies in a section.

@@ -176,7 +176,7 @@ impl Scheduler {
         let state = &self.sites[busiest];
         let Some(last) = state.batches.back().filter(|_| spare > 0) else { return };
         if !self.is_worth_taking(busiest, last.call, spare, now) {
-            self.look_again.get_or_insert(now + SILENT_FOR);
+            self.share_again.get_or_insert(now + SILENT_FOR);
             return;
         }
         let front = u32::from(state.batches.len() == 1 && state.phase == Phase::Live);

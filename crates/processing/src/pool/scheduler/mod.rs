@@ -108,7 +108,7 @@ pub(crate) struct Scheduler {
     /// How many workers in a row have ended before they served.
     lost_starts: u32,
     /// When to look again for tasks that an idle worker could take from a busy one.
-    look_again: Option<Instant>,
+    share_again: Option<Instant>,
     shut: bool,
     actions: VecDeque<Action>,
 }
@@ -124,7 +124,7 @@ impl Scheduler {
             tasks_a_worker,
             idle_for,
             lost_starts: 0,
-            look_again: None,
+            share_again: None,
             shut: false,
             actions: VecDeque::new(),
         }
@@ -143,7 +143,7 @@ impl Scheduler {
             .idle_for
             .and_then(|time| self.sites.iter().filter_map(|site| site.idle_since).min()?.checked_add(time));
         let looks = self.sites.iter().filter_map(Site::look_at);
-        sites.chain(call).chain(idle).chain(looks).chain(self.look_again).min()
+        sites.chain(call).chain(idle).chain(looks).chain(self.share_again).min()
     }
 
     /// Whether any call has tasks that wait or run.
@@ -427,6 +427,11 @@ impl Scheduler {
         }
     }
 
+    /// A worker has exited, and it will be told how: nothing that it was given time for can be late any more.
+    pub(crate) fn exit_seen(&mut self, site: SiteId) {
+        (self.sites[site].deadline, self.sites[site].section) = (None, None);
+    }
+
     /// Ends a worker.
     pub(crate) fn kill(&mut self, site: SiteId, cause: Cause) {
         let state = &mut self.sites[site];
@@ -523,8 +528,8 @@ impl Scheduler {
                 self.actions.push_back(Action::Look(site));
             }
         }
-        if self.look_again.is_some_and(|at| at <= now) {
-            self.look_again = None;
+        if self.share_again.is_some_and(|at| at <= now) {
+            self.share_again = None;
         }
         self.dispatch(now);
     }

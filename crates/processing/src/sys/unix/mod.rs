@@ -34,6 +34,6 @@ pub(crate) use page::{Mapping, PageFile, map_page};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};
 pub(crate) use process::{
-    KILL_CODE, code_name, exit_of, identity, is_privileged, name_child, name_process, quit, settle, shared_clock,
-    signal_name, start_hint, stdin_of_child,
+    code_name, exit_of, identity, is_privileged, name_child, name_process, quit, settle, shared_clock, signal_name,
+    start_hint, stdin_of_child,
 };

@@ -33,9 +33,6 @@ pub(crate) fn name_process(name: &str) {
     let _ = name;
 }
 
-/// The exit code of a process that was killed: none, since it has ended by a signal.
-pub(crate) const KILL_CODE: Option<i32> = None;
-
 /// How a process ended: exit code, signal, core dumped.
 pub(crate) fn exit_of(status: ExitStatus) -> (Option<i32>, Option<i32>, bool) {
     (status.code(), status.signal(), status.core_dumped())

@@ -23,9 +23,6 @@ pub(crate) fn name_child(_command: &mut Command, _name: &OsStr) {}
 /// A process on Windows has no name apart from its file's.
 pub(crate) fn name_process(_name: &str) {}
 
-/// The exit code of a process that was killed: the one that std gives.
-pub(crate) const KILL_CODE: Option<i32> = Some(1);
-
 /// How a process ended: exit code, signal, core dumped. There are no signals here.
 pub(crate) fn exit_of(status: ExitStatus) -> (Option<i32>, Option<i32>, bool) {
     (status.code(), None, false)

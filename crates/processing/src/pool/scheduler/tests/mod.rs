@@ -385,3 +385,21 @@ fn answers_behind_which_a_long_task_runs_are_looked_for_less_and_less_often() {
     world.drain();
     assert_eq!(world.finished(call), 3);
 }
+
+#[test]
+fn an_exit_that_was_seen_in_time_is_not_late_however_late_it_is_told() {
+    let mut world = World::new(1);
+    let call = world.scheduler.open(Terms::default());
+    world.feed(call, 0, 1);
+    world.hello(0);
+    assert_eq!(world.start(0), Some((call, 0)));
+    world.scheduler.hung_up(0, world.now);
+    assert!(world.scheduler.deadline().is_some());
+    world.scheduler.exit_seen(0);
+    world.now += Duration::from_secs(60);
+    world.scheduler.tick(world.now);
+    world.act();
+    assert!(!world.workers[&0].killed);
+    let ended = world.scheduler.exited(0, true, |_| Some(1), world.now);
+    assert_eq!((ended.cause, ended.lost), (None, vec![(call, 0)]));
+}
