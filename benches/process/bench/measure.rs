@@ -103,6 +103,6 @@ fn bulk() {
         let back: Vec<u8> = process.listen().expect("the process lives");
         assert_eq!(back.len(), BYTES);
     };
-    let [copied, told] = medians(15, [&mut copy, &mut ours]);
+    let [copied, told] = medians(41, [&mut copy, &mut ours]);
     print("a message of 64 MiB, value to value", "copy into fresh memory", [copied, told]);
 }

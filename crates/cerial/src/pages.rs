@@ -8,6 +8,19 @@
 /// Fewer bytes than these have too few huge pages in them.
 pub(crate) const LARGE: usize = 4 << 20;
 
+/// What is left behind many bytes for the few that mostly follow them. Without it those double the vector, and the system
+/// can't move memory of which only a part has the advice: all of it would be copied, into small pages.
+const TAIL: usize = 64 << 10;
+
+/// Makes room for so many more bytes; for many in huge pages, and for what may follow them.
+pub(crate) fn make_room(bytes: &mut Vec<u8>, more: usize) {
+    if more < LARGE {
+        return bytes.reserve(more);
+    }
+    bytes.reserve(more.saturating_add(TAIL));
+    advise_room(bytes);
+}
+
 /// Asks for huge pages for what a vector has room for behind its values, if that is much.
 pub fn advise_room<T>(values: &mut Vec<T>) {
     let room = values.spare_capacity_mut();
@@ -46,6 +59,16 @@ mod tests {
             values.resize(len + 1, 9);
             assert_eq!(values.iter().sum::<u64>(), 7 + 9 * len as u64);
         }
+    }
+
+    #[test]
+    fn few_bytes_behind_many_make_the_vector_no_larger() {
+        let mut bytes = vec![1; 10];
+        make_room(&mut bytes, LARGE);
+        bytes.resize(10 + LARGE, 2);
+        let room = bytes.capacity();
+        bytes.extend_from_slice(&[3; TAIL]);
+        assert_eq!(bytes.capacity(), room);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) fn run_small(world: &World<'_>) -> Vec<Verdict> {
 pub(crate) fn run_large(world: &World<'_>) -> Vec<Verdict> {
     // What memory that huge pages are advised for can do, and what other memory can.
     let aims = [Aim::rate(MAP, COPY, 0.35), Aim::rate(MAP, COPY, 0.7)];
-    contest(world, "bulk-64mib", 64 * MIB, 2, 5, &aims)
+    contest(world, "bulk-64mib", 64 * MIB, 2, 15, &aims)
 }
 
 fn contest(world: &World<'_>, row: &str, size: u64, times: u64, rounds: usize, aims: &[Aim]) -> Vec<Verdict> {

@@ -101,8 +101,7 @@ impl<'a> Encoder<'a> {
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         if bytes.len() >= pages::LARGE {
-            self.out.reserve(bytes.len());
-            pages::advise_room(&mut self.out);
+            pages::make_room(&mut self.out, bytes.len());
         }
         self.out.extend_from_slice(bytes);
     }

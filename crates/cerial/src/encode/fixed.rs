@@ -1,7 +1,7 @@
 //! Values of one size for all: their room is made once, then they are put in without a question asked for each.
 
 use super::{Encode, Encoder};
-use crate::pages::advise_room;
+use crate::pages::make_room;
 use crate::plain;
 use crate::wire;
 
@@ -67,8 +67,7 @@ impl Encoder<'_> {
 
     /// Writes values of a fixed size.
     pub(super) fn fixed_slice<T: Encode>(&mut self, values: &[T]) {
-        self.out.reserve(values.len() * T::FIXED);
-        advise_room(&mut self.out);
+        make_room(&mut self.out, values.len() * T::FIXED);
         for chunk in values.chunks((CHUNK / T::FIXED).max(1)) {
             let start = self.out.len();
             self.out.resize(start + chunk.len() * T::FIXED, 0);

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
-pub(crate) use outbox::Outbox;
+pub(crate) use outbox::{Outbox, Piece};
 pub(crate) use page::{Area, Page};
 #[cfg(feature = "tracing")]
 pub(crate) use ring::{Ring, records};

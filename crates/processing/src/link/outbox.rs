@@ -2,44 +2,66 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::sys::{self, Endpoint};
 
+/// A frame, or a part of one, in memory that others may keep too.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    bytes: Arc<Vec<u8>>,
+    /// What of them was not sent yet.
+    left: Range<usize>,
+}
+
+impl Piece {
+    /// All of these bytes.
+    pub(crate) fn whole(bytes: Arc<Vec<u8>>) -> Self {
+        Piece { left: 0..bytes.len(), bytes }
+    }
+
+    /// Some of these bytes.
+    pub(crate) fn part(bytes: Arc<Vec<u8>>, place: Range<usize>) -> Self {
+        debug_assert!(place.end <= bytes.len(), "a piece lies within its bytes");
+        Piece { bytes, left: place }
+    }
+}
+
 /// Frames in order, the first one perhaps sent in part.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    frames: VecDeque<Arc<Vec<u8>>>,
-    sent: usize,
+    pieces: VecDeque<Piece>,
     closed: bool,
 }
 
 impl Outbox {
     /// Whether something waits to be sent.
     pub(crate) fn is_waiting(&self) -> bool {
-        !self.frames.is_empty()
+        !self.pieces.is_empty()
     }
 
-    /// Sends a frame, or queues what the link doesn't take now. After the end of the link it is dropped.
-    pub(crate) fn push(&mut self, end: &Endpoint, frame: Arc<Vec<u8>>) {
+    /// Sends what makes up whole frames, or queues what the link doesn't take now. After the end of the link it is
+    /// dropped.
+    pub(crate) fn push(&mut self, end: &Endpoint, pieces: impl IntoIterator<Item = Piece>) {
         if self.closed {
             return;
         }
-        self.frames.push_back(frame);
-        if self.frames.len() == 1 {
+        let waited = self.is_waiting();
+        self.pieces.extend(pieces);
+        if !waited {
             self.flush(end);
         }
     }
 
     /// Sends what the link takes now.
     pub(crate) fn flush(&mut self, end: &Endpoint) {
-        while let Some(frame) = self.frames.front() {
-            match sys::send(end, &frame[self.sent..], true) {
+        while let Some(piece) = self.pieces.front_mut() {
+            match sys::send(end, &piece.bytes[piece.left.clone()], true) {
                 Ok(sent) => {
-                    self.sent += sent;
-                    if self.sent == frame.len() {
-                        self.frames.pop_front();
-                        self.sent = 0;
+                    piece.left.start += sent;
+                    if piece.left.is_empty() {
+                        self.pieces.pop_front();
                     }
                 }
                 Err(error) if sys::would_block(&error) => return,
@@ -52,8 +74,7 @@ impl Outbox {
 
     /// Drops what waits: nobody will read it.
     pub(crate) fn close(&mut self) {
-        self.frames.clear();
-        self.sent = 0;
+        self.pieces.clear();
         self.closed = true;
     }
 }

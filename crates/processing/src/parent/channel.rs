@@ -19,7 +19,7 @@ use crate::clock;
 use crate::error::{Exit, ProcessError};
 #[cfg(feature = "tracing")]
 use crate::link::Ring;
-use crate::link::{Area, Outbox, Page};
+use crate::link::{Area, Outbox, Page, Piece};
 use crate::protocol::{Board, Frame, FrameReader, Progress};
 use crate::sys::{self, Alarm, Endpoint, ExitWatch, Interest, Ready, Watched};
 
@@ -177,9 +177,14 @@ impl Channel {
 
     /// Sends a frame that somebody else keeps too.
     pub(crate) fn send_shared(&self, frame: Arc<Vec<u8>>) {
+        self.send_pieces([Piece::whole(frame)]);
+    }
+
+    /// Sends what makes up whole frames.
+    pub(crate) fn send_pieces(&self, pieces: impl IntoIterator<Item = Piece>) {
         let mut sending = lock(&self.sending);
         let waited = sending.outbox.is_waiting();
-        sending.outbox.push(&self.end, frame);
+        sending.outbox.push(&self.end, pieces);
         if sending.outbox.is_waiting() && !waited {
             self.arm(&sending);
         }

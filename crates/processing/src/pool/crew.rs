@@ -12,6 +12,7 @@ use super::scheduler::{Action, CallId, Cause, Scheduler, SiteId};
 use super::sink::SiteSink;
 use crate::config::Surroundings;
 use crate::error::{ErrorKind, Failure, Panic, ProcessError};
+use crate::link::Piece;
 use crate::parent::{Channel, Ear, Sink, Taps, Traces, launch};
 use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, Talk, TasksHead, VERSION};
 use crate::{clock, image};
@@ -421,11 +422,20 @@ impl State {
         self.send_told(site, call);
         let head = TasksHead { batch, count: parcel.count(), context, talk, entry };
         let bytes = parcel.bytes();
-        let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE + bytes.len());
-        head.write(frame.payload());
-        frame.payload().extend_from_slice(bytes);
+        let whole = TasksHead::SIZE + bytes.len();
         channel.board().work.grant(batch, parcel.count());
-        self.posts[site].put(frame.finish());
+        if whole > TOGETHER {
+            let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE);
+            head.write(frame.payload());
+            let frame = Arc::new(frame.finish_before(bytes.len()));
+            self.posts[site].flush();
+            channel.send_pieces([Piece::whole(frame), parcel.piece()]);
+        } else {
+            let mut frame = FrameBuffer::with_room(Kind::Tasks, whole);
+            head.write(frame.payload());
+            frame.payload().extend_from_slice(bytes);
+            self.posts[site].put(frame.finish());
+        }
     }
 
     /// Sends the frames that go together.

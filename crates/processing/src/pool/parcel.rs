@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::link::Piece;
+
 /// Each task stands behind its length, in so many bytes.
 pub(crate) const LENGTH: usize = 8;
 
@@ -27,6 +29,11 @@ impl Parcel {
     /// How many tasks it holds.
     pub(crate) fn count(&self) -> u32 {
         self.count
+    }
+
+    /// The tasks' bytes as a piece of a frame.
+    pub(super) fn piece(&self) -> Piece {
+        Piece::part(Arc::clone(&self.bytes), self.range.clone())
     }
 
     /// The tasks' bytes.

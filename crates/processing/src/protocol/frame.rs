@@ -104,14 +104,24 @@ impl FrameBuffer {
         self.0
     }
 
+    /// The bytes to send before so many others, which end the payload.
+    pub(crate) fn finish_before(mut self, others: usize) -> Vec<u8> {
+        self.seal_before(others);
+        self.0
+    }
+
     /// The bytes to send, where the buffer is used again.
     pub(crate) fn seal(&mut self) -> &[u8] {
-        let length = (self.0.len() - HEADER) as u64;
+        self.seal_before(0);
+        &self.0
+    }
+
+    fn seal_before(&mut self, others: usize) {
+        let length = (self.0.len() - HEADER + others) as u64;
         assert!(length >> LENGTH_BITS == 0, "no memory holds a payload of 2^56 bytes");
         for (place, byte) in self.0[..HEADER - 1].iter_mut().zip(length.to_le_bytes()) {
             *place = byte;
         }
-        &self.0
     }
 
     /// Empties the payload for the next frame of the same kind, and gives back memory beyond `keep` bytes.
@@ -271,6 +281,16 @@ mod tests {
                 assert_eq!(frames[2].payload, big);
             }
         }
+    }
+
+    #[test]
+    fn a_payload_may_end_in_another_piece() {
+        let mut head = FrameBuffer::new(Kind::Tasks);
+        head.payload().extend_from_slice(b"he");
+        let stream = [head.finish_before(3), b"ad!".to_vec(), frame(Kind::Stop, b"")].concat();
+        let frames = feed(&mut FrameReader::default(), &stream, usize::MAX);
+        assert_eq!((frames[0].kind, &frames[0].payload[..]), (Kind::Tasks, &b"head!"[..]));
+        assert_eq!((frames[1].kind, frames[1].payload.len()), (Kind::Stop, 0));
     }
 
     #[test]
