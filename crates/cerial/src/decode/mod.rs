@@ -4,6 +4,7 @@ mod decoder;
 mod first;
 pub(crate) mod fixed;
 mod objects;
+mod put;
 mod referent;
 mod reuse;
 mod revisit;
@@ -135,7 +136,7 @@ pub trait Decode: Schema + Sized {
         }
         let mut values = Vec::with_capacity(decoder.room::<Self>(len));
         for index in 0..len {
-            values.push(decoder.element(index)?);
+            put::made(&mut values, || decoder.element(index))?;
         }
         Ok(values)
     }
