@@ -76,7 +76,11 @@ pub(crate) fn identity() -> io::Result<(u64, u64)> {
 
 /// What a user can do about a start that the system refused.
 pub(crate) fn start_hint(error: &io::Error) -> Option<&'static str> {
-    Some(match error.raw_os_error()? {
+    let code = match error.kind() {
+        io::ErrorKind::OutOfMemory => libc::ENOMEM,
+        _ => error.raw_os_error()?,
+    };
+    Some(match code {
         libc::EMFILE => "this process has too many open files: close some, or raise `ulimit -n`",
         libc::ENFILE => "the system has too many open files: close some, or raise fs.file-max",
         libc::ENOMEM => "the system has no memory for another process: run fewer at a time",
