@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::thread::start_thread;
 use super::{Channel, Sink};
 use crate::clock;
 use crate::sys::{self, Interest, Poller, Ready};
@@ -58,7 +57,8 @@ impl Reactor {
         let _counted_before = sys::was_out_of_memory();
         let made = Reactor { poller: Poller::new()?, table: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
-        start_thread("suitkaise-reactor", || REACTOR.wait().run())?;
+        let thread = std::thread::Builder::new().name("suitkaise-reactor".into()).stack_size(256 << 10);
+        thread.spawn(|| REACTOR.wait().run())?;
         Ok(REACTOR.get_or_init(|| made))
     }
 

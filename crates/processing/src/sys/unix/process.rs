@@ -76,11 +76,7 @@ pub(crate) fn identity() -> io::Result<(u64, u64)> {
 
 /// What a user can do about a start that the system refused.
 pub(crate) fn start_hint(error: &io::Error) -> Option<&'static str> {
-    let code = match error.kind() {
-        io::ErrorKind::OutOfMemory => libc::ENOMEM,
-        _ => error.raw_os_error()?,
-    };
-    Some(match code {
+    Some(match error.raw_os_error()? {
         libc::EMFILE => "this process has too many open files: close some, or raise `ulimit -n`",
         libc::ENFILE => "the system has too many open files: close some, or raise fs.file-max",
         libc::ENOMEM => "the system has no memory for another process: run fewer at a time",
