@@ -505,7 +505,7 @@ impl Decoder<'_> {
     pub fn field<T: Decode>(&mut self, name: &'static str) -> Result<T, Error> {
         match self.part::<T>() {
             Ok(value) => Ok(value),
-            Err(error) => Err(self.in_field(error, name)),
+            Err(error) => Err(error.at(self.offset()).in_field(name)),
         }
     }
 
@@ -515,20 +515,8 @@ impl Decoder<'_> {
         let result = if T::LEAST == 0 { self.counted(Self::part::<T>) } else { self.part() };
         match result {
             Ok(value) => Ok(value),
-            Err(error) => Err(self.in_element(error, index)),
+            Err(error) => Err(error.at(self.offset()).in_index(index)),
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn in_field(&self, error: Error, name: &'static str) -> Error {
-        error.at(self.offset()).in_field(name)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn in_element(&self, error: Error, index: usize) -> Error {
-        error.at(self.offset()).in_index(index)
     }
 
     /// A variant's number that no variant has.

@@ -1,6 +1,6 @@
 //! Values of one size for all: their bytes are taken at once, then the values without a question asked for each.
 
-use super::{Decode, Decoder, put};
+use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
 use crate::pages::advise_room;
@@ -66,10 +66,8 @@ impl<'a> Decoder<'a> {
     /// Takes `len` plain values.
     #[inline]
     pub(super) fn plain_vec<T: Decode>(&mut self, len: usize) -> Result<Vec<T>, Error> {
-        let bytes = self.bytes(len.saturating_mul(size_of::<T>()))?;
-        let mut values = Vec::with_capacity(len);
-        advise_room(&mut values);
-        plain::values_into(&T::PLAIN, bytes, &mut values);
+        let mut values = Vec::new();
+        self.plain_vec_into(len, &mut values)?;
         Ok(values)
     }
 
@@ -107,8 +105,10 @@ impl<'a> Decoder<'a> {
         }
         let chunks = bytes.chunks_exact(T::FIXED);
         for (index, bytes) in chunks.enumerate() {
-            let made = put::made(&mut values, || T::decode_fixed(bytes));
-            made.map_err(|error| self.refused(error.in_index(index), offset + index * T::FIXED))?;
+            match T::decode_fixed(bytes) {
+                Ok(value) => values.push(value),
+                Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
+            }
         }
         Ok(values)
     }
@@ -126,8 +126,10 @@ impl<'a> Decoder<'a> {
         let chunks = bytes.chunks_exact(T::FIXED);
         values.reserve_exact(len);
         for (index, bytes) in chunks.enumerate() {
-            let made = put::made(values, || T::decode_fixed(bytes));
-            made.map_err(|error| self.refused(error.in_index(index), offset + index * T::FIXED))?;
+            match T::decode_fixed(bytes) {
+                Ok(value) => values.push(value),
+                Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
+            }
         }
         Ok(())
     }

@@ -4,7 +4,6 @@ mod decoder;
 mod first;
 pub(crate) mod fixed;
 mod objects;
-mod put;
 mod referent;
 mod reuse;
 mod revisit;
@@ -136,7 +135,7 @@ pub trait Decode: Schema + Sized {
         }
         let mut values = Vec::with_capacity(decoder.room::<Self>(len));
         for index in 0..len {
-            put::made(&mut values, || decoder.element(index))?;
+            values.push(decoder.element(index)?);
         }
         Ok(values)
     }
