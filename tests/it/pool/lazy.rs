@@ -83,24 +83,28 @@ fn a_short_tasks_result_does_not_wait_behind_a_long_task() {
     let _watchdog = watch();
     let pool = pool(1);
     let gate = std::env::temp_dir().join(format!("pool-gate-{}", std::process::id()));
-    // The second task ends when the first one's result was seen, though both are of one batch.
-    let work = |n: u64, gate: std::path::PathBuf| {
-        assert!(n == 0 || wait_until(Duration::from_secs(20), || gate.exists()));
+    // The last task ends when the others' results were seen.
+    let work = |short: bool, n: u64, gate: std::path::PathBuf| {
+        assert!(short || wait_until(Duration::from_secs(20), || gate.exists()));
         n
     };
-    let items = [(0_u64, gate.clone()), (1, gate.clone())];
-    let mut results = pool.star().chunks(2).imap(work, items);
-    assert_eq!(results.next().unwrap().unwrap(), 0);
-    std::fs::File::create(&gate).unwrap();
-    assert_eq!(results.next().unwrap().unwrap(), 1);
-    assert!(results.next().is_none());
-    std::fs::remove_file(&gate).unwrap();
+    // Some of them are of the last one's batch, in whatever way these are cut.
+    for last in 1..24 {
+        let mut results = pool.star().chunks(24).imap(work, (0..=last).map(|n| (n < last, n, gate.clone())));
+        for n in 0..last {
+            assert_eq!(results.next().unwrap().unwrap(), n);
+        }
+        std::fs::File::create(&gate).unwrap();
+        assert_eq!(results.next().unwrap().unwrap(), last);
+        assert!(results.next().is_none());
+        std::fs::remove_file(&gate).unwrap();
+    }
     // Jobs on one worker neither.
-    let short = pool.submit(|| 7_u8, ()).unwrap();
-    let long = pool.submit(work, (1, gate.clone())).unwrap();
+    let short = pool.submit(work, (true, 7, gate.clone())).unwrap();
+    let long = pool.submit(work, (false, 8, gate.clone())).unwrap();
     assert_eq!(short.get().unwrap(), 7);
     std::fs::File::create(&gate).unwrap();
-    assert_eq!(long.get().unwrap(), 1);
+    assert_eq!(long.get().unwrap(), 8);
     std::fs::remove_file(&gate).unwrap();
 }
 
