@@ -271,3 +271,14 @@ fn the_context_of_the_process_is_there_in_tasks() {
     let here = |_: u8| ProcessContext::current().is_some_and(|cx| cx.section().is_none() && !cx.is_stopping());
     assert_eq!(pool(1).map(here, [1, 2]).unwrap(), [true, true]);
 }
+
+#[test]
+fn large_and_small_tasks_of_one_call_reach_their_workers_whole() {
+    let _watchdog = watch();
+    let work = |item: u8, bytes: Vec<u8>| (item, bytes.len(), bytes.iter().all(|byte| *byte == item));
+    let size = |item: u8| [10, 300 << 10, 1 << 10, 255 << 10, 257 << 10][usize::from(item) % 5];
+    let tasks: Vec<(u8, Vec<u8>)> = (0..100).map(|item| (item, vec![item; size(item)])).collect();
+    // Several tasks are encoded behind each other, and go to different workers.
+    let results = pool(2).star().map(work, tasks).unwrap();
+    assert!(results.into_iter().eq((0..100).map(|item| (item, size(item), true))));
+}

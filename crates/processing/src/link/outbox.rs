@@ -26,6 +26,11 @@ impl Piece {
         debug_assert!(place.end <= bytes.len(), "a piece lies within its bytes");
         Piece { bytes, left: place }
     }
+
+    /// What was not sent yet.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[self.left.clone()]
+    }
 }
 
 /// Frames in order, the first one perhaps sent in part.
@@ -57,7 +62,7 @@ impl Outbox {
     /// Sends what the link takes now.
     pub(crate) fn flush(&mut self, end: &Endpoint) {
         while let Some(piece) = self.pieces.front_mut() {
-            match sys::send(end, &piece.bytes[piece.left.clone()], true) {
+            match sys::send(end, piece.bytes(), true) {
                 Ok(sent) => {
                     piece.left.start += sent;
                     if piece.left.is_empty() {

@@ -23,6 +23,8 @@ const GRACE: Duration = Duration::from_millis(200);
 const HEARD_WITHIN: Duration = Duration::from_secs(1);
 /// So many bytes of frames go on their way together at most, but for a frame that is larger by itself.
 const TOGETHER: usize = 32 << 10;
+/// From so many bytes on tasks are sent from where they lie. For fewer it makes no difference that can be measured.
+const UNCOPIED: usize = 256 << 10;
 /// A killed worker is waited for so long, so that nothing of it is left.
 const REAPED_WITHIN: Duration = Duration::from_secs(1);
 
@@ -422,19 +424,17 @@ impl State {
         self.send_told(site, call);
         let head = TasksHead { batch, count: parcel.count(), context, talk, entry };
         let bytes = parcel.bytes();
-        let whole = TasksHead::SIZE + bytes.len();
+        let copied = if bytes.len() < UNCOPIED { bytes.len() } else { 0 };
+        let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE + copied);
+        head.write(frame.payload());
         channel.board().work.grant(batch, parcel.count());
-        if whole > TOGETHER {
-            let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE);
-            head.write(frame.payload());
-            let frame = Arc::new(frame.finish_before(bytes.len()));
-            self.posts[site].flush();
-            channel.send_pieces([Piece::whole(frame), parcel.piece()]);
-        } else {
-            let mut frame = FrameBuffer::with_room(Kind::Tasks, whole);
-            head.write(frame.payload());
+        let post = &mut self.posts[site];
+        if copied == bytes.len() {
             frame.payload().extend_from_slice(bytes);
-            self.posts[site].put(frame.finish());
+            post.put(frame.finish());
+        } else {
+            post.flush();
+            channel.send_pieces([Piece::whole(Arc::new(frame.finish_before(bytes.len()))), parcel.piece()]);
         }
     }
 

@@ -182,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn a_piece_has_the_bytes_of_its_tasks_alone() {
+        let mut rest = parcel(&[b"a", b"bb", b"ccc"]);
+        let head = rest.take(1, usize::MAX);
+        let tail = rest.split_off(1);
+        for part in [head, rest, tail] {
+            assert_eq!(part.piece().bytes(), part.bytes());
+        }
+    }
+
+    #[test]
     fn one_task_is_taken_however_large() {
         let mut rest = parcel(&[&[0; 100], b"b", b"c"]);
         assert_eq!(rest.take(3, 50).count(), 1);

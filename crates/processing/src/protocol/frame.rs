@@ -99,9 +99,8 @@ impl FrameBuffer {
     }
 
     /// The bytes to send.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
-        self.seal();
-        self.0
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.finish_before(0)
     }
 
     /// The bytes to send before so many others, which end the payload.
