@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::reactor::Reactor;
-use super::start_errors;
+use super::{start_errors, thread};
+use crate::clock;
 use crate::error::ProcessError;
 use crate::sys::Interrupts;
-use crate::{ErrorKind, clock};
 
 /// So often a second interrupt is looked for while processes have their grace.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -29,7 +29,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 ///
 /// # Errors
 ///
-/// [`Start`](ErrorKind::Start) when there is no thread or descriptor to be had.
+/// [`Start`](crate::ErrorKind::Start) when there is no thread or descriptor to be had.
 pub fn on_interrupt(grace: Duration) -> Result<(), ProcessError> {
     static CALLED: std::sync::Once = std::sync::Once::new();
     let mut heard = Ok(());
@@ -45,14 +45,8 @@ fn hear(grace: Duration) -> Result<(), ProcessError> {
         end_processes(&interrupts, grace);
         interrupts.end()
     };
-    let thread = std::thread::Builder::new().name("suitkaise-interrupt".into()).stack_size(256 << 10);
-    match thread.spawn(body) {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            let text = "the thread that hears interrupts could not start";
-            Err(ProcessError::caused(ErrorKind::Start, text, error))
-        }
-    }
+    let started = thread::start(thread::small("suitkaise-interrupt"), body);
+    started.map(drop).map_err(start_errors("the thread that hears interrupts could not start"))
 }
 
 fn end_processes(interrupts: &Interrupts, grace: Duration) {

@@ -10,6 +10,7 @@ mod output;
 mod reactor;
 mod refusal;
 mod supervisor;
+mod thread;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]

@@ -10,6 +10,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::thread;
 use crate::config::{ChildOutput, Surroundings};
 use crate::sys::{self, OutputPipe, Poller, Ready};
 
@@ -273,8 +274,7 @@ impl Drain {
         }
         let made = Drain { poller: Poller::new()?, pipes: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
-        let thread = std::thread::Builder::new().name("suitkaise-output".into()).stack_size(256 << 10);
-        thread.spawn(|| DRAIN.wait().run())?;
+        thread::start(thread::small("suitkaise-output"), || DRAIN.wait().run())?;
         Ok(DRAIN.get_or_init(|| made))
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Channel, Sink};
+use super::{Channel, Sink, thread};
 use crate::clock;
 use crate::sys::{self, Interest, Poller, Ready};
 
@@ -57,8 +57,7 @@ impl Reactor {
         let _counted_before = sys::was_out_of_memory();
         let made = Reactor { poller: Poller::new()?, table: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
-        let thread = std::thread::Builder::new().name("suitkaise-reactor".into()).stack_size(256 << 10);
-        thread.spawn(|| REACTOR.wait().run())?;
+        thread::start(thread::small("suitkaise-reactor"), || REACTOR.wait().run())?;
         Ok(REACTOR.get_or_init(|| made))
     }
 

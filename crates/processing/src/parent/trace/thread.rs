@@ -8,6 +8,7 @@ use std::thread::ThreadId;
 use super::player::Player;
 use super::stream::Stream;
 use crate::clock;
+use crate::parent::thread;
 
 struct Thread {
     work: Sender<Arc<Stream>>,
@@ -45,8 +46,9 @@ fn started() -> Option<&'static Thread> {
         return Some(thread);
     }
     let (work, orders) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("suitkaise-trace".into());
-    let id = thread.spawn(move || run(&orders)).ok()?.thread().id();
+    // Subscribers run on it, so its stack is as large as others'.
+    let named = std::thread::Builder::new().name("suitkaise-trace".into());
+    let id = thread::start(named, move || run(&orders)).ok()?.thread().id();
     Some(THREAD.get_or_init(|| Thread { work, id }))
 }
 

@@ -1,7 +1,14 @@
-//! Deaths for want of memory, as the kernel counts them for a control group.
+//! Memory that is asked for before it is needed, and deaths for want of it, as the kernel counts them for a control group.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Fails where the system would not give so many bytes now. They are mapped, since what the C library keeps for the
+/// thread that asks says nothing of what another would get.
+pub(crate) fn expect_memory(bytes: usize) -> io::Result<()> {
+    memmap2::MmapMut::map_anon(bytes).map(drop)
+}
 
 /// How many such deaths were counted when somebody asked last; `u64::MAX` before.
 static SEEN: AtomicU64 = AtomicU64::new(u64::MAX);
@@ -37,6 +44,12 @@ fn kills(events: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_memory_than_there_are_addresses_is_an_error() {
+        expect_memory(1 << 20).unwrap();
+        assert_eq!(expect_memory(1 << 62).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
+    }
 
     #[test]
     fn deaths_are_found_among_other_counts() {

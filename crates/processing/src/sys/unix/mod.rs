@@ -29,7 +29,7 @@ pub(crate) use fault::guard_stack;
 pub(crate) use interrupt::Interrupts;
 pub(crate) use limits::{add_nice, limit_cpu, limit_memory, limit_open_files};
 pub(crate) use link::{Alarm, Endpoint, LinkEnd, adopt, hand_over, link_pair, recv, send, wait_hang_up, wait_input};
-pub(crate) use memory::was_out_of_memory;
+pub(crate) use memory::{expect_memory, was_out_of_memory};
 pub(crate) use page::{Mapping, PageFile, map_page};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};

@@ -28,7 +28,7 @@ pub(crate) use page::{Mapping, PageFile, map_page, page_file};
 pub(crate) use pipe::{OutputPipe, output_pipe};
 pub(crate) use poll::{Poller, wait_any};
 pub(crate) use process::{
-    code_name, exit_of, is_privileged, name_child, name_process, quit, shared_clock, signal_name, start_hint,
-    stdin_of_child, was_out_of_memory,
+    code_name, exit_of, expect_memory, is_privileged, name_child, name_process, quit, shared_clock, signal_name,
+    start_hint, stdin_of_child, was_out_of_memory,
 };
 pub(crate) use watch::ExitWatch;

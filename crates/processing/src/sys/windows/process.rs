@@ -63,6 +63,16 @@ pub(crate) fn code_name(code: i32) -> Option<&'static str> {
     })
 }
 
+/// Fails where the system would not give so many bytes now.
+pub(crate) fn expect_memory(bytes: usize) -> io::Result<()> {
+    let mut memory = Vec::<u8>::new();
+    let refused = |_| io::Error::from_raw_os_error(win::ERROR_NOT_ENOUGH_MEMORY as i32);
+    memory.try_reserve_exact(bytes).map_err(refused)?;
+    // Memory that nobody looks at would not have to be asked for.
+    drop(std::hint::black_box(memory));
+    Ok(())
+}
+
 /// Windows refuses memory to whoever asks for it, and kills nobody.
 pub(crate) fn was_out_of_memory() -> Option<bool> {
     None
