@@ -128,8 +128,8 @@ impl Stage {
 
 /// Answers are sent when so many bytes of them lie here …
 const ENOUGH: usize = 64 << 10;
-/// … or when the last sending lies so far back.
-pub(super) const SEND_EVERY: Duration = Duration::from_millis(1);
+/// … or when the last sending lies so far back: a batch whose tasks take as long as they were measured goes whole.
+pub(super) const SEND_EVERY: Duration = Duration::from_millis(6);
 /// A buffer that has grown beyond this is given back.
 const KEEP: usize = 1 << 20;
 

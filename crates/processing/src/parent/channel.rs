@@ -5,7 +5,8 @@
 //!
 //! Input wakes the reactor too. When it finds that somebody leads it steps aside: for a moment it doesn't look at this
 //! link, and for another one as long as somebody led in the last. So a dialogue costs it a look now and then, and to
-//! take the lead costs no system call.
+//! take the lead costs no system call. Who leads again and again for long says when he goes: until then the moments are
+//! longer.
 
 use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,8 @@ pub(crate) trait Sink: Send + Sync {
     fn stop(&self, channel: &Channel) -> bool;
     /// The deadline that the sink has set is over.
     fn deadline(&self, channel: &Channel);
+    /// Whether somebody leads again and again, until he calls [`Channel::look_again`].
+    fn is_attended(&self) -> bool;
 }
 
 /// Why nothing more is read from a link.
@@ -236,6 +239,13 @@ impl Channel {
         sending.aside |= aside;
         self.arm(&sending);
         aside
+    }
+
+    /// Has the reactor look at once, if it left the link to others. Who attends to a link says so when he goes.
+    pub(crate) fn look_again(&self) {
+        if lock(&self.sending).aside {
+            self.come_back();
+        }
     }
 
     /// Looks at the link's input and the exit again.

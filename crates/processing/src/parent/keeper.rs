@@ -269,6 +269,10 @@ impl Sink for Keeper {
         true
     }
 
+    fn is_attended(&self) -> bool {
+        false
+    }
+
     fn deadline(&self, channel: &Channel) {
         let now = clock::now();
         self.step(channel, |state| state.supervisor.deadline_over(now));

@@ -36,8 +36,10 @@ struct Entry {
     stopping: bool,
 }
 
-/// For so long a link is left to those who lead.
+/// For so long a link is left to those who lead …
 const MOMENT: Duration = Duration::from_millis(1);
+/// … and for so long where they say when they go.
+const ATTENDED_MOMENT: Duration = Duration::from_millis(16);
 
 static REACTOR: OnceLock<Reactor> = OnceLock::new();
 /// Held while the reactor is made, so that only one is.
@@ -221,7 +223,7 @@ impl Reactor {
 impl Entry {
     fn step_aside(&mut self) {
         self.leads = self.channel.leads();
-        self.aside = clock::after(MOMENT);
+        self.aside = clock::after(if self.sink.is_attended() { ATTENDED_MOMENT } else { MOMENT });
     }
 
     fn parts(&self) -> (Arc<Channel>, Arc<dyn Sink>) {

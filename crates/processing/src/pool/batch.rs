@@ -56,7 +56,10 @@ impl<R: Decode> Batch<R> {
     }
 
     fn wait(&self, deadline: Option<Instant>) -> bool {
-        self.ticket.as_ref().map_or(true, |ticket| ticket.wait_over(deadline))
+        self.ticket.as_ref().map_or(true, |ticket| {
+            let _attendance = (self.items > 1).then(|| ticket.attend());
+            ticket.wait_over(deadline)
+        })
     }
 
     fn poll(&self, context: &mut Context<'_>) -> Poll<()> {

@@ -212,8 +212,8 @@ impl<'p, M> Call<'p, M> {
         self
     }
 
-    /// Sends a worker so many tasks at a time. Default, and for 0: as many as take some 500 µs, as measured while they
-    /// run. At most 16,384.
+    /// Sends a worker so many tasks at a time. Default, and for 0: as many as take some 4 ms, as measured while they run,
+    /// or some 500 µs while other calls have tasks too. At most 16,384.
     ///
     /// Results and errors are the same whatever the chunks.
     pub fn chunks(mut self, tasks: usize) -> Self {

@@ -1,6 +1,7 @@
 //! The crew: a pool's workers and calls, shared by callers and the reactor. It does what the scheduler wants done.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,8 @@ pub(super) struct Crew {
     state: Mutex<State>,
     /// Workers have come or gone, or calls have ended.
     changed: Condvar,
+    /// How many threads attend to the links.
+    pub(super) attending: AtomicUsize,
     workers: usize,
     pub(super) me: Weak<Crew>,
 }
@@ -124,7 +127,13 @@ impl Crew {
             sleeping: Vec::new(),
             idle_readers: Vec::new(),
         };
-        Arc::new_cyclic(|me| Crew { state: Mutex::new(state), changed: Condvar::new(), workers, me: me.clone() })
+        Arc::new_cyclic(|me| Crew {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            attending: AtomicUsize::new(0),
+            workers,
+            me: me.clone(),
+        })
     }
 
     pub(super) fn workers(&self) -> usize {

@@ -8,6 +8,9 @@ use crate::link::Piece;
 /// Each task stands behind its length, in so many bytes.
 pub(crate) const LENGTH: usize = 8;
 
+/// Parcels of no more bytes than this in all are joined.
+const JOINED_BYTES: usize = 32 << 10;
+
 /// Some tasks of one call, with consecutive items. Cheap to clone and to cut.
 #[derive(Clone, Debug)]
 pub(crate) struct Parcel {
@@ -76,6 +79,22 @@ impl Parcel {
         self.first += u64::from(count);
         self.count -= count;
         taken
+    }
+
+    /// Whether another parcel's tasks come right behind this one's, and are so few bytes that they may be copied to them.
+    pub(super) fn is_joined_by(&self, next: &Parcel) -> bool {
+        let consecutive = self.first + u64::from(self.count) == next.first && (self.tries, next.tries) == (0, 0);
+        consecutive && self.bytes().len() + next.bytes().len() <= JOINED_BYTES
+    }
+
+    /// Adds the tasks of a parcel by which this one is joined.
+    pub(super) fn join(&mut self, next: &Parcel) {
+        if Arc::get_mut(&mut self.bytes).is_none_or(|bytes| bytes.len() != self.range.end) {
+            (self.bytes, self.range) = (Arc::new(self.bytes().to_vec()), 0..self.range.len());
+        }
+        Arc::make_mut(&mut self.bytes).extend_from_slice(next.bytes());
+        self.range.end += next.bytes().len();
+        self.count += next.count;
     }
 
     /// Keeps the first `count` tasks and gives the rest.
@@ -189,6 +208,25 @@ mod tests {
         for part in [head, rest, tail] {
             assert_eq!(part.piece().bytes(), part.bytes());
         }
+    }
+
+    #[test]
+    fn consecutive_tasks_are_joined() {
+        let whole = parcel(&[b"a", b"bb", b"ccc", b"dddd"]);
+        let mut rest = whole.clone();
+        let mut head = rest.take(1, usize::MAX);
+        assert!(head.is_joined_by(&rest) && !rest.is_joined_by(&head));
+        assert!(!head.is_joined_by(&rest.clone().tried_again()));
+        // Once from bytes that others hold, and once behind its own.
+        for _ in 0..2 {
+            head.join(&rest.take(1, usize::MAX));
+        }
+        assert_eq!((head.first(), head.count(), rest.count()), (10, 3, 1));
+        head.join(&rest);
+        assert_eq!(head.bytes(), whole.bytes());
+        let mut large = parcel(&[b"a", &[0; JOINED_BYTES]]);
+        let small = large.take(1, usize::MAX);
+        assert!(!small.is_joined_by(&large), "many bytes are not copied");
     }
 
     #[test]

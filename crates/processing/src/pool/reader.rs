@@ -43,7 +43,35 @@ impl Reader {
     }
 }
 
+/// Says that a thread waits until its whole call is over, so that it reads the links of the call's workers again and
+/// again; until it is dropped, when the reactor takes them over at once.
+#[derive(Debug)]
+pub(super) struct Attendance(Arc<Crew>);
+
+impl Attendance {
+    pub(super) fn of(crew: &Arc<Crew>) -> Self {
+        crew.attending.fetch_add(1, Ordering::Relaxed);
+        Attendance(Arc::clone(crew))
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        // Before the look at each channel, whose lock orders the two with what the reactor does: it leaves a link aside,
+        // and then asks how long.
+        if self.0.attending.fetch_sub(1, Ordering::Relaxed) == 1 {
+            let state = self.0.state();
+            state.posts.iter().filter_map(|post| post.channel.as_ref()).for_each(|channel| channel.look_again());
+        }
+    }
+}
+
 impl Crew {
+    /// Whether some thread attends to the links.
+    pub(super) fn is_attended(&self) -> bool {
+        self.attending.load(Ordering::Relaxed) > 0
+    }
+
     /// Waits for something that may concern a call, until the deadline at most.
     pub(super) fn wait_for<'a>(
         &'a self,

@@ -73,6 +73,10 @@ impl Sink for SiteSink {
         false
     }
 
+    fn is_attended(&self) -> bool {
+        self.crew.is_attended()
+    }
+
     fn deadline(&self, channel: &Channel) {
         let mut state = self.crew.state();
         state.disarm(channel.key());

@@ -11,6 +11,7 @@ use cerial::{Decode, Encode};
 
 use super::mail::Arrival;
 use super::parcel::Packing;
+use super::reader::Attendance;
 use super::ticket::Ticket;
 use crate::clock;
 use crate::error::{ErrorKind, Failure, ProcessError};
@@ -87,6 +88,11 @@ impl<I: Iterator, R> Stream<I, R> {
         self.complete = true;
     }
 
+    /// Says that this thread takes all results, for as long as what it gets is there.
+    pub(super) fn attend(&self) -> Option<Attendance> {
+        self.ticket.as_ref().ok().map(Ticket::attend)
+    }
+
     /// Why the whole call has failed, after its end.
     pub(super) fn failure(&self) -> Option<&Failure> {
         self.failed.as_ref()
@@ -117,6 +123,13 @@ where
         let tasks = (4 * workers * u64::from(self.batch)).max(2 * workers + 2);
         let each = self.bytes / self.pulled.max(1);
         WINDOW_BYTES.checked_div(each).map_or(tasks, |fitting| tasks.min(fitting.max(2 * workers)))
+    }
+
+    /// Whether more items may be on their way: a whole batch, as long as something is.
+    fn has_room(&self, workers: u64, held: u64) -> bool {
+        let (window, flying) = (self.window(workers), self.pulled - self.given);
+        let enough = if flying == 0 { 1 } else { u64::from(self.batch).min(window / 2).max(1) };
+        flying + held + enough <= window
     }
 
     /// Pulls items into the packing, as many as may be on their way.
@@ -231,7 +244,9 @@ where
                 return None;
             }
             let workers = self.ticket.as_ref().map_or(1, Ticket::workers) as u64;
-            self.pull(workers, held);
+            if self.has_room(workers, held) {
+                self.pull(workers, held);
+            }
             let mut arrivals = std::mem::take(&mut self.arrivals);
             let standing = self.hand_in(&mut arrivals)?;
             self.arrivals = arrivals;
@@ -245,8 +260,7 @@ where
             if standing.over {
                 return None;
             }
-            let room = self.pulled - self.given + held < self.window(workers);
-            if self.complete || !room {
+            if self.complete || !self.has_room(workers, held) {
                 if standing.pending == 0 && !self.complete {
                     // Nothing is on its way, and nothing may be pulled before somebody takes what is held.
                     return None;

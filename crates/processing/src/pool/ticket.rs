@@ -9,6 +9,7 @@ use super::context::Context;
 use super::crew::{Crew, State, shut_down};
 use super::mail::{Arrival, Mail};
 use super::parcel::Parcel;
+use super::reader::Attendance;
 use super::scheduler::{CallId, Terms};
 use super::talk::Talking;
 use crate::clock;
@@ -114,6 +115,11 @@ impl Ticket {
         let mut state = self.crew.state();
         state.scheduler.halt(self.call);
         self.crew.act(state);
+    }
+
+    /// Says that this thread waits until the whole call is over, for as long as what it gets is there.
+    pub(super) fn attend(&self) -> Attendance {
+        Attendance::of(&self.crew)
     }
 
     /// Waits until something has come, or the call is over.

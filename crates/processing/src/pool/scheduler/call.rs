@@ -20,10 +20,12 @@ pub(crate) struct Terms {
     pub(crate) cuts: bool,
 }
 
-/// Batches are made to last about so long, in nanoseconds.
-const BATCH_NANOS: u64 = 500_000;
+/// Batches are made to last about so long, in nanoseconds: each costs some switches between processes …
+const BATCH_NANOS: u64 = 4_000_000;
+/// … but so many times less while other calls have tasks too, which wait behind them.
+const SHARERS_PART: u32 = 8;
 /// The largest batch.
-pub(crate) const BATCH_TASKS: u32 = 1024;
+const BATCH_TASKS: u32 = 4096;
 /// A batch with several tasks has no more bytes than this.
 pub(super) const BATCH_BYTES: usize = 256 << 10;
 
@@ -60,31 +62,30 @@ impl Call {
         }
     }
 
-    /// How many tasks a batch has at present.
-    pub(super) fn batch(&self) -> u32 {
+    /// How many tasks a batch has at present. `shares` says whether other calls have tasks too.
+    pub(super) fn batch(&self, shares: bool) -> u32 {
         match (self.terms.task_limit, self.terms.chunk) {
             // The limit is one task's, so its clock must start with the task.
             (Some(_), _) => 1,
             (None, Some(chunk)) => chunk,
+            (None, None) if shares => self.batch.div_ceil(SHARERS_PART),
             (None, None) => self.batch,
         }
     }
 
-    /// How many tasks a worker may have.
-    pub(super) fn window(&self) -> u64 {
-        match self.terms.task_limit {
-            Some(_) => 1,
-            None => 2 * u64::from(self.batch()),
-        }
-    }
-
     /// How many tasks the next batch has. Towards the end batches shrink, so that all workers end together.
-    pub(super) fn next_batch(&self, workers: usize) -> u32 {
+    pub(super) fn next_batch(&self, workers: usize, shares: bool) -> u32 {
+        let batch = self.batch(shares);
         if !self.complete || self.terms.chunk.is_some() {
-            return self.batch();
+            return batch;
         }
         let share = self.queued.div_ceil(2 * workers.max(1) as u64).max(1);
-        self.batch().min(u32::try_from(share).unwrap_or(u32::MAX))
+        batch.min(u32::try_from(share).unwrap_or(u32::MAX))
+    }
+
+    /// How many tasks take so long, in nanoseconds; `None` while none has been measured.
+    pub(super) fn fitting(&self, nanos: u64) -> Option<u32> {
+        self.nanos.map(|each| u32::try_from(nanos / each).unwrap_or(u32::MAX))
     }
 
     /// How long so many tasks will take; `None` while none has been measured.
@@ -100,7 +101,7 @@ impl Call {
         let each = (nanos / tasks).max(1);
         let each = self.nanos.map_or(each, |before| (3 * before + each) / 4).max(1);
         self.nanos = Some(each);
-        let fitting = u32::try_from(BATCH_NANOS / each).unwrap_or(u32::MAX).clamp(1, BATCH_TASKS);
+        let fitting = u32::try_from((BATCH_NANOS + each / 2) / each).unwrap_or(u32::MAX).clamp(1, BATCH_TASKS);
         self.batch = fitting.min(self.batch.saturating_mul(2));
     }
 
@@ -125,10 +126,17 @@ impl Call {
 
     /// Takes the next batch from the queue.
     pub(super) fn take(&mut self, count: u32) -> Option<Parcel> {
-        let front = self.queue.front_mut()?;
-        let parcel = front.take(count, BATCH_BYTES);
-        if front.count() == 0 {
-            self.queue.pop_front();
+        let mut parcel = self.queue.front_mut()?.take(count, BATCH_BYTES);
+        loop {
+            if self.queue.front().is_some_and(|front| front.count() == 0) {
+                self.queue.pop_front();
+            }
+            // Tasks that were fed one by one go together.
+            let more = count - parcel.count();
+            let Some(front) = self.queue.front_mut().filter(|front| more > 0 && parcel.is_joined_by(front)) else {
+                break;
+            };
+            parcel.join(&front.take(more, BATCH_BYTES));
         }
         self.queued -= u64::from(parcel.count());
         self.flying += u64::from(parcel.count());

@@ -15,6 +15,10 @@ const SILENT_FOR: Duration = Duration::from_millis(1);
 /// case: a call whose tasks are long would hold up all others for good.
 const OTHERS_TAKE: u64 = 400_000;
 
+/// A call that a worker has nothing of does not wait for more of others than that, in nanoseconds: what would take longer
+/// is taken back, but for [`OTHERS_TAKE`].
+const WAITS_FOR: u64 = 2_000_000;
+
 impl Scheduler {
     /// Hands out what can be handed out.
     pub(super) fn dispatch(&mut self, now: Instant) {
@@ -59,6 +63,7 @@ impl Scheduler {
     /// The site for the next batch of a call: an idle worker, else a new one, else the one with least to do.
     fn site_for(&self, id: CallId) -> Option<SiteId> {
         let call = self.calls.get(&id)?;
+        let shares = self.shares(id);
         let room = |&site: &SiteId| {
             let state = &self.sites[site];
             match state.phase {
@@ -66,7 +71,7 @@ impl Scheduler {
                 Phase::Starting | Phase::Live if call.terms.task_limit.is_some() => state.is_idle(),
                 Phase::Starting | Phase::Live => {
                     let own = state.load_of(id);
-                    own < call.window()
+                    own <= call.batch(shares).into()
                         && (own == 0 || self.others_take(state, id) < OTHERS_TAKE)
                         && !state.is_full()
                         && self.tasks_a_worker.is_none_or(|most| state.given < most)
@@ -86,6 +91,12 @@ impl Scheduler {
         (0..self.sites.len()).filter(room).min_by_key(rank)
     }
 
+    /// Whether other calls have tasks too that wait or run.
+    fn shares(&self, id: CallId) -> bool {
+        let other = |batch: &Batch| batch.call != id;
+        self.ring.iter().any(|call| *call != id) || self.sites.iter().any(|site| site.batches.iter().any(other))
+    }
+
     /// How long the tasks of other calls that a worker has will take, in nanoseconds.
     fn others_take(&self, state: &Site, id: CallId) -> u64 {
         let others = state.batches.iter().filter(|batch| batch.call != id);
@@ -99,8 +110,12 @@ impl Scheduler {
 
     fn send(&mut self, id: CallId, site: SiteId, now: Instant) {
         let workers = self.sites.iter().filter(|site| site.phase != Phase::Broken).count();
+        let shares = self.shares(id);
+        if shares && self.sites[site].load_of(id) == 0 && self.others_take(&self.sites[site], id) > WAITS_FOR {
+            self.make_way(site);
+        }
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let mut count = call.next_batch(workers);
+        let mut count = call.next_batch(workers, shares);
         if let Some(most) = self.tasks_a_worker {
             count = count.min(u32::try_from(most.saturating_sub(self.sites[site].given)).unwrap_or(u32::MAX)).max(1);
         }
@@ -116,6 +131,24 @@ impl Scheduler {
         self.actions.push_back(Action::Send { site, batch, call: id, parcel });
         self.start_clock(site, now);
         self.retire(site, now);
+    }
+
+    /// Takes back what a worker has not begun, but for what takes no longer than [`OTHERS_TAKE`], and for one task of each
+    /// call: else two calls would drive each other away for ever.
+    fn make_way(&mut self, site: SiteId) {
+        let (mut room, mut seen) = (OTHERS_TAKE, Vec::new());
+        for batch in &self.sites[site].batches {
+            let Some(call) = self.calls.get(&batch.call) else { continue };
+            let least = u32::from(!seen.contains(&batch.call));
+            seen.push(batch.call);
+            // What has not been measured is one task, and what has chunks stays as its caller wants it.
+            let Some(fitting) = call.fitting(room).filter(|_| call.terms.chunk.is_none()) else { continue };
+            let stays = batch.left().min(fitting.max(least));
+            room = room.saturating_sub(call.expected(stays.into()).unwrap_or(0));
+            if stays < batch.left() {
+                self.actions.push_back(Action::TakeBack { site, batch: batch.number, keep: batch.done + stays });
+            }
+        }
     }
 
     pub(super) fn start(&mut self, site: SiteId, now: Instant) {

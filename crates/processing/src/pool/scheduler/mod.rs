@@ -214,9 +214,9 @@ impl Scheduler {
         self.calls.get(&id).map_or(0, |call| call.queued + call.flying)
     }
 
-    /// How many tasks of a call a batch has at present.
+    /// How many tasks of a call a batch has at present, where it is alone.
     pub(crate) fn batch(&self, id: CallId) -> u32 {
-        self.calls.get(&id).map_or(1, |call| call.batch())
+        self.calls.get(&id).map_or(1, |call| call.batch(false))
     }
 
     /// Lets no item behind that one start: it failed.

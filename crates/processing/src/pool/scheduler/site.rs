@@ -95,7 +95,8 @@ pub(super) struct Site {
 }
 
 /// A worker that was not heard for so long is looked at: behind a long task the answers of short ones may wait.
-pub(super) const PATIENCE: Duration = Duration::from_millis(2);
+/// While tasks are short, it sends its answers twice as often.
+pub(super) const PATIENCE: Duration = Duration::from_millis(12);
 /// Each look in a row doubles the time to the next one, up to this.
 const MOST_PATIENCE: Duration = Duration::from_millis(128);
 

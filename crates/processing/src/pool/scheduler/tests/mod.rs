@@ -226,6 +226,40 @@ fn short_tasks_come_in_larger_batches() {
     assert!(world.scheduler.batch(call) >= 128, "{}", world.scheduler.batch(call));
 }
 
+/// The calls of a worker's tasks, in the order in which it will start them, and of how many each.
+fn row(world: &World, site: SiteId) -> Vec<(CallId, u32)> {
+    let batches = world.workers[&site].batches.iter();
+    batches.map(|sent| (sent.call, sent.granted - sent.finished)).filter(|(_, left)| *left > 0).collect()
+}
+
+#[test]
+fn a_call_that_comes_later_does_not_wait_behind_all_that_a_worker_was_given() {
+    let mut world = World::new(1);
+    let many = world.scheduler.open(Terms::default());
+    world.feed(many, 0, 1000);
+    world.hello(0);
+    // In the end a worker has two batches, of four milliseconds.
+    world.task_takes = 100_000;
+    while world.scheduler.batch(many) < 40 || row(&world, 0).len() > 2 {
+        world.start(0);
+        world.finish(0);
+        world.tell(0, false);
+    }
+    let given: u32 = row(&world, 0).iter().map(|(_, left)| left).sum();
+    assert!(given > 40, "{:?}", row(&world, 0));
+    let few = world.scheduler.open(Terms::default());
+    world.feed(few, 0, 1);
+    let row = row(&world, 0);
+    let before: u32 = row.iter().take_while(|(call, _)| *call != few).map(|(_, left)| left).sum();
+    assert!(row.contains(&(few, 1)) && before <= 4, "{row:?}");
+    // While both have tasks, the batches of the many are small.
+    assert!(row.iter().all(|(_, left)| *left <= 5), "{row:?}");
+    world.scheduler.complete(many, world.now);
+    world.scheduler.complete(few, world.now);
+    world.drain();
+    assert_eq!((world.finished(many), world.finished(few)), (1000, 1));
+}
+
 #[test]
 fn calls_take_turns() {
     let mut world = World::new(1);

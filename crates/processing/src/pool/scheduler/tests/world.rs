@@ -77,6 +77,8 @@ pub(super) struct World {
     pub(super) late: Vec<CallId>,
     pub(super) failed: Vec<CallId>,
     pub(super) now: Instant,
+    /// How long workers say that a task has taken, in nanoseconds.
+    pub(super) task_takes: u64,
 }
 
 impl World {
@@ -94,6 +96,7 @@ impl World {
             late: Vec::new(),
             failed: Vec::new(),
             now: crate::clock::now(),
+            task_takes: 1000,
         }
     }
 
@@ -195,7 +198,7 @@ impl World {
             }
         }
         if let Some(call) = last {
-            self.scheduler.measured(site, call, count, 1000 * count, self.now);
+            self.scheduler.measured(site, call, count, self.task_takes * count, self.now);
         }
         self.act();
         count > 0
