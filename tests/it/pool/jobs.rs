@@ -1,7 +1,7 @@
 //! Jobs: of a pool, and of a child of their own.
 
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
@@ -45,6 +45,38 @@ fn jobs_can_be_awaited() {
         Ok(one.await? + two.await? + many.await?.into_iter().sum::<u32>())
     });
     assert_eq!(sum.unwrap(), 3 + 7 + 45);
+}
+
+#[test]
+fn jobs_are_awaited_while_the_input_of_another_threads_call_pauses() {
+    let _watchdog = watch();
+    let pool = pool(2);
+    pool.warm().unwrap();
+    for pauses_after in [1, 500, 5000] {
+        let (pauses, paused) = mpsc::channel();
+        let (goes_on, on) = mpsc::channel();
+        // It reads the links of both workers as long as its input gives something.
+        let input = (0..2 * pauses_after).inspect(move |n| {
+            if *n == pauses_after {
+                pauses.send(()).unwrap();
+                on.recv_timeout(Duration::from_secs(20)).unwrap();
+            }
+        });
+        std::thread::scope(|scope| {
+            let call = scope.spawn(|| pool.map(|n: u64| n, input));
+            paused.recv().unwrap();
+            for _ in 0..5 {
+                let slow = |n: u64| {
+                    std::thread::sleep(Duration::from_millis(n));
+                    n
+                };
+                let jobs = [1, 10, 30].map(|ms| pool.submit(slow, (ms,)).unwrap());
+                assert_eq!(jobs.map(|job| block_on(job.into_future()).unwrap()), [1, 10, 30]);
+            }
+            goes_on.send(()).unwrap();
+            assert_eq!(call.join().unwrap().unwrap().len() as u64, 2 * pauses_after);
+        });
+    }
 }
 
 #[test]
