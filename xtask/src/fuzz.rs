@@ -15,8 +15,10 @@ pub(crate) const VERB: Verb = Verb {
 /// What is missing, and how to get it.
 const NO_CARGO_FUZZ: &str =
     "cargo-fuzz isn't installed: `cargo install --locked cargo-fuzz` gets it, and it needs a C++ compiler";
-/// The most memory that a target may use, and that it may ask for at once, in MiB.
-const MEMORY_MIB: [&str; 2] = ["-rss_limit_mb=1024", "-malloc_limit_mb=64"];
+/// The most memory that a target may use, and that it may ask for at once, in MiB. The former counts the fuzzer's own,
+/// which grows for as long as it runs; what a target leaks is found without a limit, and what it may take stands in its
+/// options.
+const MEMORY_MIB: [&str; 2] = ["-rss_limit_mb=4096", "-malloc_limit_mb=64"];
 /// How long one input may take, in seconds.
 const TIMEOUT: &str = "-timeout=20";
 

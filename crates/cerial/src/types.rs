@@ -90,7 +90,7 @@
 //! | `once_cell` | `unsync::OnceCell<T>`, `sync::OnceCell<T>` | as `Option<T>`, as std's, which they may be read as |
 //! | `ordered-float` | `OrderedFloat<F>`, `NotNan<F>` | as the float; many in one go |
 //! | `rust_decimal` | `Decimal` | the 16 bytes that it has for itself |
-//! | `serde_json` | `Value`, `Map`, `Number` | a byte for the kind: null, bool, number, text, array, object; then what it holds; a number: a byte and an `u64`, an `i64` below zero, an `f64`, or its digits if it is none of these |
+//! | `serde_json` | `Value`, `Map`, `Number` | a byte for the kind: null, bool, number, text, array, object; then what it holds; an object: its entries as those of a `HashMap`, in the map's order, which is kept only with serde_json's `preserve_order`; a number: a byte and an `u64`, an `i64` below zero, an `f64`, or its digits if it is none of these |
 //! | `smallvec` | `SmallVec<A>` | as `Vec<T>`, which it may be read as |
 //! | `time` | `Date`, `Time`, `PrimitiveDateTime`, `UtcDateTime`, `OffsetDateTime`, `UtcOffset`, `Duration`, `Weekday`, `Month` | a date: 4 bytes, its Julian day; a time: hour, minute, second, 4 bytes of nanoseconds; both and an offset of 4 bytes of seconds; `Duration`: 8 bytes of seconds, 4 of nanoseconds, on one side of zero; a day, a month: a byte, Monday 0, January 1 |
 //! | `url` | `Url` | its text, as the standard writes it |

@@ -17,6 +17,8 @@ mod types;
 #[path = "../../../crates/cerial/tests/it/random_graphs/walk.rs"]
 mod walk;
 
+use std::sync::LazyLock;
+
 use cerial::{Cerial, Options};
 
 use mutate::Change;
@@ -29,20 +31,42 @@ world!(threads: Arc, sync, Mutex, RwLock, Mutex, OnceLock<Strong>);
 world!(soft_alone: Rc, rc, Cell, RefCell, RefCell, OnceCell<Soft>);
 world!(soft_threads: Arc, sync, Mutex, RwLock, Mutex, OnceLock<Soft>);
 
-/// The types that bytes are decoded as.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    types::ALL.iter().map(|(name, _)| *name)
+/// What is to be true of bytes as values of a type.
+type Check = fn(&[u8]);
+
+/// What single messages are decoded as: types by their names.
+fn all() -> impl Iterator<Item = (&'static str, Check)> {
+    let graphs: [(_, Check); 2] = [
+        ("soft_alone::Graph", graph_or_error::<soft_alone::Graph>),
+        ("soft_threads::Graph", graph_or_error::<soft_threads::Graph>),
+    ];
+    types::ALL.iter().copied().chain(graphs)
 }
 
-/// The first byte chooses a type; the others are a message, as values of it.
+/// The types that bytes are decoded as.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    all().map(|(name, _)| name)
+}
+
+/// A type's number: it is made of the name, so that an input means the same when there are more types.
+#[must_use]
+pub fn number(name: &str) -> [u8; 4] {
+    let letters = name.bytes().filter(|letter| !letter.is_ascii_whitespace());
+    letters.fold(0x811c_9dc5_u32, |hash, letter| (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)).to_le_bytes()
+}
+
+/// The first four bytes choose a type, by its number or by chance; the others are a message, as values of it.
 pub fn decode(bytes: &[u8]) {
-    let Some((choice, message)) = bytes.split_first() else { return };
-    let all = types::ALL.len() + 2;
-    match usize::from(*choice) % all {
-        choice if choice < types::ALL.len() => (types::ALL[choice].1)(message),
-        choice if choice % 2 == 0 => graph_or_error::<soft_alone::Graph>(message),
-        _ => graph_or_error::<soft_threads::Graph>(message),
-    }
+    /// By their numbers.
+    static CHECKS: LazyLock<Vec<([u8; 4], Check)>> = LazyLock::new(|| {
+        let mut checks: Vec<_> = all().map(|(name, check)| (number(name), check)).collect();
+        checks.sort_by_key(|(number, _)| *number);
+        checks
+    });
+    let Some((choice, message)) = bytes.split_first_chunk() else { return };
+    let by_chance = |_| u32::from_le_bytes(*choice) as usize % CHECKS.len();
+    let at = CHECKS.binary_search_by_key(choice, |(number, _)| *number).unwrap_or_else(by_chance);
+    CHECKS[at].1(message);
 }
 
 /// A plan, and which world to build it in.

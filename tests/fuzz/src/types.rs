@@ -1,4 +1,4 @@
-//! The types that bytes are decoded as: all of the table in cerial's documentation, and derived ones.
+//! The types that bytes are decoded as: all of the tables in cerial's documentation, and derived ones.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -12,10 +12,14 @@ use std::env::VarError;
 use std::error::Error as StdError;
 use std::ffi::{CStr, CString, FromBytesUntilNulError, NulError, OsStr, OsString};
 use std::fmt::Alignment;
+use std::fs::File;
 use std::hash::BuildHasherDefault;
 use std::io::{self, SeekFrom};
 use std::marker::{PhantomData, PhantomPinned};
-use std::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{
+    AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener,
+    TcpStream, UdpSocket,
+};
 use std::num::{
     FpCategory, IntErrorKind, NonZero, ParseFloatError, ParseIntError, Saturating, TryFromIntError, Wrapping,
 };
@@ -27,16 +31,22 @@ use std::process::{self, ExitStatus};
 use std::rc::{self, Rc};
 use std::str::{ParseBoolError, Utf8Error};
 use std::string::{FromUtf8Error, FromUtf16Error};
-use std::sync::atomic::{self, AtomicBool, AtomicI64, AtomicU8, AtomicUsize};
+use std::sync::atomic::{
+    self, AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16, AtomicU32,
+    AtomicU64, AtomicUsize,
+};
 use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 use std::sync::{self, Arc, Condvar, Mutex, Once, OnceLock, RwLock};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError};
 
-use cerial::{Cerial, Decode, Decoder, Encode, Error, Function, Local, Options, Schema, SchemaBuilder, Serde};
+use cerial::{
+    Cerial, Decode, Decoder, Encode, Error, FileMode, Function, Live, Local, OpaqueError, Options, Schema,
+    SchemaBuilder, Serde,
+};
 
 use crate::derived::{Bits, Bridged, Fixed, Foreign, Generic, Never, Trait, Transparent, Tree, Unit};
-use crate::strict;
+use crate::{Check, strict};
 
 /// Stands for a `T` that is passed over.
 struct Skipped<T>(PhantomData<T>);
@@ -96,13 +106,18 @@ fn loose<T: Cerial>(bytes: &[u8]) {
 macro_rules! types {
     ($($check:ident { $($type:ty,)* })*) => {
         /// Each type by its name, with what is to be true of bytes as values of it.
-        pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[$($((stringify!($type), $check::<$type>),)*)*];
+        pub(crate) const ALL: &[(&str, Check)] = &[$($((stringify!($type), $check::<$type>),)*)*];
     };
 }
 
 #[cerial::function(name = "next")]
 fn next(number: u8) -> u8 {
     number.wrapping_add(1)
+}
+
+#[cerial::function(name = "either")]
+fn either(one: u8, other: u8) -> u8 {
+    one | other
 }
 
 #[cerial::function(name = "trim")]
@@ -116,6 +131,7 @@ types! {
     exact {
         (u8, i8, u16, i16, u32, i32, u64, i64), (u128, i128), (usize, isize), (f32, f64), Vec<bool>, Vec<char>, Vec<()>,
         Vec<u64>, Vec<i128>, Vec<f32>, Vec<usize>, [u16; 5], [[bool; 3]; 2], [String; 2], (u8, (u16, (String, [u8; 3]))),
+        (u8, bool, u8, bool, u8, bool, u8, bool, u8, bool, u8, String),
         String, Box<str>, OsString, Box<OsStr>, PathBuf, Box<Path>, CString, Box<CStr>,
         Box<u16>, Pin<Box<String>>, Cow<'static, str>, Cow<'static, [u8]>,
         Cell<u8>, RefCell<String>, Mutex<u16>, RwLock<Vec<u8>>, OnceCell<u8>, OnceLock<String>,
@@ -124,8 +140,10 @@ types! {
         Option<u16>, Option<Option<()>>, Result<u8, String>, Poll<u8>, Bound<u16>, ControlFlow<u8, String>,
         Vec<cmp::Ordering>, Vec<atomic::Ordering>, SeekFrom, Vec<Shutdown>,
         Range<u8>, RangeFrom<String>, RangeTo<u8>, RangeToInclusive<u8>, RangeFull, RangeInclusive<String>,
-        NonZero<u8>, NonZero<i128>, Vec<NonZero<u16>>, Wrapping<u16>, Saturating<i8>, Reverse<String>, AssertUnwindSafe<bool>,
-        (AtomicBool, AtomicU8), (AtomicI64, AtomicUsize), (PhantomData<u8>, PhantomPinned, Local<u8>),
+        (NonZero<u8>, NonZero<i8>, NonZero<i16>, NonZero<u32>, NonZero<i32>, NonZero<u64>, NonZero<i64>, NonZero<usize>),
+        (NonZero<u128>, NonZero<i128>, NonZero<isize>), Vec<NonZero<u16>>, Wrapping<u16>, Saturating<i8>, Reverse<String>, AssertUnwindSafe<bool>,
+        (AtomicBool, AtomicU8, AtomicI8, AtomicU16, AtomicI16, AtomicU32), (AtomicI32, AtomicU64, AtomicI64, AtomicUsize, AtomicIsize),
+        (PhantomData<u8>, PhantomPinned, Local<u8>),
         Duration, SystemTime, Ipv4Addr, Ipv6Addr, IpAddr, SocketAddrV4, SocketAddrV6, SocketAddr,
         (RandomState, BuildHasherDefault<DefaultHasher>), io::ErrorKind,
         ParseIntError, ParseFloatError, ParseCharError, ParseBoolError, AddrParseError, IntErrorKind, TryFromIntError,
@@ -134,6 +152,23 @@ types! {
         FromUtf16Error, FromBytesUntilNulError, TryFromFloatSecsError, SendError<String>, TrySendError<u8>,
         (FpCategory, Alignment), (Condvar, Once), (ExitStatus, process::Output), (io::Cursor<Vec<u8>>, io::Empty, io::Sink), Infallible, Result<u8, Infallible>, Deep,
         Unit, Fixed, Vec<Fixed>, Bits, Vec<Bits>, Transparent, Generic<String, u8>, Tree, Never, Option<Never>,
+        Live<File>, Vec<FileMode>, Live<TcpStream>, Live<UdpSocket>, Live<TcpListener>,
+        arrayvec::ArrayVec<u16, 4>, arrayvec::ArrayVec<String, 2>, Vec<arrayvec::ArrayString<4>>,
+        bytes::Bytes, Vec<bytes::BytesMut>,
+        chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>,
+        Vec<chrono::DateTime<chrono::FixedOffset>>, chrono::TimeDelta, Vec<(chrono::Weekday, chrono::Month)>,
+        indexmap::IndexMap<u8, String, RandomState>, indexmap::IndexSet<Option<u8>, RandomState>,
+        jiff::Timestamp, jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime, Vec<jiff::civil::Weekday>,
+        jiff::tz::Offset, jiff::SignedDuration, jiff::Span, jiff::ZonedDateTime,
+        ndarray::ArrayBase<ndarray::OwnedRepr<u16>, ndarray::Ix2>, ndarray::ArrayBase<ndarray::OwnedRepr<String>, ndarray::IxDyn>,
+        ndarray::ArrayBase<ndarray::OwnedArcRepr<bool>, ndarray::Ix1>, ndarray::ArrayBase<ndarray::OwnedRepr<()>, ndarray::Ix0>,
+        once_cell::unsync::OnceCell<u8>, once_cell::sync::OnceCell<String>,
+        Vec<ordered_float::OrderedFloat<f32>>, Vec<ordered_float::NotNan<f64>>, rust_decimal::Decimal,
+        (ordered_float::OrderedFloat<f64>, ordered_float::NotNan<f32>),
+        serde_json::Number,
+        smallvec::SmallVec<[u16; 2]>, smallvec::SmallVec<[String; 1]>,
+        time::Date, time::Time, time::PrimitiveDateTime, time::UtcDateTime, time::OffsetDateTime, time::UtcOffset,
+        time::Duration, Vec<(time::Weekday, time::Month)>, url::Url, uuid::Uuid, Vec<uuid::Uuid>,
     }
     stable {
         Rc<u16>, (Rc<String>, Rc<String>), Vec<Rc<u8>>, Vec<Arc<str>>, Vec<Rc<[u16]>>, Vec<Arc<[String]>>,
@@ -141,12 +176,18 @@ types! {
         (Vec<sync::Weak<String>>, Vec<Arc<String>>), (rc::Weak<str>, sync::Weak<[u8]>, Rc<str>, Arc<[u8]>),
         Vec<(Rc<Tree>, rc::Weak<Tree>)>, Rc<Vec<Rc<Vec<Rc<u8>>>>>, BTreeMap<Rc<str>, Rc<str>>, Vec<RefCell<rc::Weak<Fixed>>>,
         Vec<Option<Rc<()>>>, Rc<RefCell<Option<Rc<Mutex<u8>>>>>, io::Error, Serde<Foreign>, Serde<Vec<u64>>, Bridged,
-        Generic<Rc<u8>, Rc<u8>>,
+        Generic<Rc<u8>, Rc<u8>>, OpaqueError,
+        serde_json::Value, serde_json::Map<String, serde_json::Value>,
+        smallvec::SmallVec<[Rc<u8>; 1]>, indexmap::IndexMap<Rc<str>, RefCell<Option<Rc<u8>>>, RandomState>,
+        ndarray::ArrayBase<ndarray::OwnedRepr<Rc<u8>>, ndarray::Ix1>, once_cell::unsync::OnceCell<Rc<u8>>,
     }
     loose {
         HashMap<u8, String>, HashMap<String, Vec<u16>>, HashMap<(), Box<u8>>, HashSet<Option<u16>>, HashMap<Rc<str>, Rc<u8>>,
         HashSet<u8, BuildHasherDefault<DefaultHasher>>, Instant, Vec<Instant>,
         Box<dyn Trait>, (Rc<dyn Trait>, rc::Weak<dyn Trait>), (Arc<dyn Trait>, sync::Weak<dyn Trait>), Vec<Rc<dyn Trait>>,
-        Box<dyn StdError>, Vec<Arc<dyn StdError>>, Box<dyn Any>, Vec<Rc<dyn Any>>, Vec<fn(u8) -> u8>, Function<for<'a> fn(&'a str) -> &'a str>,
+        Box<dyn StdError>, Vec<Arc<dyn StdError>>, Box<dyn Any>, Vec<Rc<dyn Any>>, Vec<fn(u8) -> u8>, (fn(u8, u8) -> u8, fn()),
+        Function<for<'a> fn(&'a str) -> &'a str>,
+        Box<dyn Trait + Send + Sync>, Box<dyn StdError + Send + Sync>, Vec<Box<dyn Any + Send>>, Vec<Arc<dyn Any + Send + Sync>>,
+        hashbrown::HashMap<u8, String, RandomState>, hashbrown::HashSet<Option<u16>, RandomState>,
     }
 }

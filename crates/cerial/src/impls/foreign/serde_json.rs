@@ -82,6 +82,7 @@ impl Decode for Map<String, Value> {
     const LEAST: usize = 1;
     const DERIVED: bool = true;
 
+    /// In any order: who wrote it may have kept another one than this program does.
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         // A tree's nodes may be half empty, a table has a hash for each entry.
         const BESIDE: usize = size_of::<(String, Value)>();

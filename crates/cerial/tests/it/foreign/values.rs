@@ -2,7 +2,7 @@
 
 use cerial::{ErrorKind, from_slice, to_vec};
 
-use crate::types::{refusal, taken, travels};
+use crate::types::{message, refusal, taken, travels};
 
 pub(super) fn uuid() {
     use uuid::Uuid;
@@ -74,6 +74,9 @@ pub(super) fn serde_json() {
     assert_eq!(refusal::<Number>(&[&[1], &[0; 8][..]].concat()), ErrorKind::NotCanonical);
     assert_eq!(refusal::<Number>(&[&[2], &f64::INFINITY.to_le_bytes()[..]].concat()), ErrorKind::Invalid);
     assert_eq!(refusal::<Value>(&[5, 2, 1, b'a', 0, 1, b'a', 0]), ErrorKind::NotCanonical);
+    // Whether the order is kept is up to the program, and so to the one that wrote it.
+    let (here, there) = (json!({"a": null, "b": null}), b"\x05\x02\x01b\x00\x01a\x00");
+    assert_eq!(from_slice::<Value>(&message(there)).unwrap(), here);
     // Digits are for numbers that nothing else holds.
     assert_eq!(refusal::<Number>(b"\x03\x01x"), ErrorKind::Invalid);
     assert_eq!(refusal::<Number>(b"\x03\x015"), ErrorKind::Unsupported);
