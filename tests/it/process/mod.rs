@@ -3,6 +3,7 @@
 mod crowds;
 mod deaths;
 mod early;
+mod functions;
 mod handles;
 mod interrupts;
 mod leftovers;
