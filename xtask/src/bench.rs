@@ -27,7 +27,12 @@ fn run(words: &[String]) -> Done {
             all.extend(package.benches.iter().cloned().map(bench));
         }
     }
-    for bench in chosen(&all, name)? {
+    let chosen = chosen(&all, name)?;
+    if let (None, Some(first)) = (name, rest.first()) {
+        let names: Vec<&str> = chosen.iter().map(|bench| bench.name.as_str()).collect();
+        return Err(format!("`{first}` is for one bench: name it before, one of {}", names.join(", ")));
+    }
+    for bench in chosen {
         let mut command = shell::cargo(["bench", "-p", &bench.package, "--bench", &bench.name, "--manifest-path"]);
         command.arg(shell::relative(&bench.manifest)).arg("--target-dir").arg(&target);
         if !rest.is_empty() {

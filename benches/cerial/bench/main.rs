@@ -10,7 +10,12 @@ mod table;
 mod turns;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    // Cargo says `--bench` to every bench.
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if let Some(option) = words.iter().find(|word| word.starts_with('-')) {
+        eprintln!("`{option}` is no option: words choose groups, as in `cargo xtask bench cerial -- mesh`");
+        std::process::exit(2);
+    }
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     println!("medians of rounds in turn; × is cerial's time by the peer's: below 1 cerial is faster");
     flat::run(&wanted);

@@ -13,7 +13,13 @@ pub(crate) fn all() {
     }
     let parts: [(&str, fn()); 4] =
         [("starts", starts), ("trips", all_round_trips), ("bulk", bulk), ("limits", limits::all)];
-    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    // Cargo says `--bench` to every bench.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let names = parts.map(|(name, _)| name);
+    if let Some(unknown) = asked.iter().find(|word| !names.contains(&word.as_str())) {
+        eprintln!("`{unknown}` is no part of this bench; these there are: {}", names.join(", "));
+        std::process::exit(2);
+    }
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|word| word == name) {
             part();
