@@ -276,8 +276,9 @@ impl Channel {
         }
     }
 
-    /// Reads what has come; up to the very end, if the child has exited.
-    fn read_link(&self, reading: &mut Reading, exited: bool, sink: &dyn Sink) {
+    /// Reads what has come, up to the very end, if the child has exited; whether anything has come, the end included.
+    fn read_link(&self, reading: &mut Reading, exited: bool, sink: &dyn Sink) -> bool {
+        let mut came = false;
         while !reading.hung_up {
             let progress = reading.frames.read(|into, want| sys::recv(&self.end, into, want, true));
             let garbage = loop {
@@ -289,9 +290,12 @@ impl Channel {
             };
             let how = match progress {
                 _ if garbage => HangUp::Garbage,
-                Ok(Progress::Blocked) => return,
-                Ok(Progress::Drained) if !exited => return,
-                Ok(Progress::Bytes | Progress::Drained) => continue,
+                Ok(Progress::Blocked) => return came,
+                Ok(Progress::Drained) if !exited => return true,
+                Ok(Progress::Bytes | Progress::Drained) => {
+                    came = true;
+                    continue;
+                }
                 // A child that exits before it has read all that it was sent resets its link: an end as any other.
                 Ok(Progress::Ended) | Err(_) if !reading.frames.is_amid_frame() => HangUp::Ended,
                 Ok(Progress::Ended) | Err(_) => HangUp::AmidFrame,
@@ -299,7 +303,9 @@ impl Channel {
             reading.hung_up = true;
             self.close();
             sink.hung_up(self, how);
+            return true;
         }
+        came
     }
 
     fn close(&self) {
@@ -347,8 +353,16 @@ impl Lead<'_> {
     }
 }
 
-/// Waits for something to happen to some channels, until the alarm rings or the deadline at most, and serves it.
+/// Waits for something to happen to some channels, until the alarm rings or the deadline at most, and serves it. What
+/// has come already is not waited for: between short tasks a wait costs as much as what it waits for.
 pub(crate) fn turn_all<S: Sink>(leads: &mut [(Lead<'_>, S)], alarm: &Alarm, deadline: Option<Instant>) {
+    let mut came = false;
+    for (lead, sink) in leads.iter_mut() {
+        came |= lead.channel.read_link(&mut lead.reading, false, sink);
+    }
+    if came {
+        return;
+    }
     let watched: Vec<_> = leads.iter().map(|(lead, _)| lead.watched()).collect();
     let mut ready = vec![Ready::default(); watched.len()];
     if sys::wait_any(&watched, Some(alarm), deadline.map(clock::until), &mut ready).is_err() {
