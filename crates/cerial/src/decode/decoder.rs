@@ -296,7 +296,8 @@ impl<'a> Decoder<'a> {
             return Err(self.too_long(len));
         }
         self.charge(len.saturating_mul(size_of::<T>() as u64))?;
-        usize::try_from(len).map_err(|_| self.too_long(len))
+        // Elements without bytes, more than addresses have numbers for, where those have 32 bits.
+        usize::try_from(len).map_err(|_| self.error(ErrorKind::Elements, format!("{len} elements are too many")))
     }
 
     #[cold]

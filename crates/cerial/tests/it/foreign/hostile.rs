@@ -35,9 +35,11 @@ fn a_foreign_length_beyond_the_bytes_is_refused_before_anything_is_allocated() {
     refused_at_once::<serde_json::Map<String, serde_json::Value>>(SHORT);
     refused_at_once::<url::Url>(SHORT);
     refused_at_once::<jiff::ZonedDateTime>(SHORT);
-    refused_at_once::<ndarray::Array1<u64>>(SHORT);
-    refused_at_once::<ndarray::Array2<u8>>(&[ErrorKind::End, ErrorKind::Memory, ErrorKind::Invalid]);
     refused_at_once::<ndarray::ArrayD<u8>>(SHORT);
+    // An axis may be longer than addresses are wide.
+    const AXES: &[ErrorKind] = &[ErrorKind::End, ErrorKind::Memory, ErrorKind::Invalid];
+    refused_at_once::<ndarray::Array1<u64>>(if usize::BITS == 64 { SHORT } else { AXES });
+    refused_at_once::<ndarray::Array2<u8>>(AXES);
 }
 
 #[test]
@@ -49,7 +51,8 @@ fn axes_that_multiply_to_more_than_memory_are_refused() {
     let empty = [&[0], LENGTHS[0], LENGTHS[0]].concat();
     assert_eq!(refusal::<ndarray::Array3<u8>>(&empty), ErrorKind::Invalid);
     let plane = [LENGTHS[1], &[1]].concat();
-    assert_eq!(refusal::<ndarray::Array2<()>>(&plane), ErrorKind::Elements);
+    let kind = if usize::BITS == 64 { ErrorKind::Elements } else { ErrorKind::Invalid };
+    assert_eq!(refusal::<ndarray::Array2<()>>(&plane), kind);
 }
 
 #[test]

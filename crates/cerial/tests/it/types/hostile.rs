@@ -72,7 +72,9 @@ fn memory_is_charged_for_what_is_wider_in_memory_than_on_the_wire() {
 #[test]
 fn a_broken_text_that_was_long_is_charged() {
     let error = message(&[&(1_u64 << 40).to_le_bytes()[..], &[1]].concat());
-    assert_eq!(from_slice::<std::str::Utf8Error>(&error).unwrap_err().kind(), ErrorKind::Memory);
+    // No text is as long as that where addresses have 32 bits.
+    let kind = if usize::BITS == 64 { ErrorKind::Memory } else { ErrorKind::Unsupported };
+    assert_eq!(from_slice::<std::str::Utf8Error>(&error).unwrap_err().kind(), kind);
 }
 
 /// A value that holds itself, as deep as the bytes say.
