@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -53,6 +53,25 @@ fn without_a_path_it_surveys_the_repository_around() {
     assert_eq!(output.status.code(), Some(0));
     // No terminal, no bar.
     assert_eq!(output.stderr, b"");
+}
+
+#[test]
+fn names_in_all_scripts_are_surveyed_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("Ordner für 日本語");
+    fs::create_dir(&root).unwrap();
+    let names = ["ünï.rs", "имя файла.rs", "名前.rs", "שם.rs", "🦀.rs"];
+    for (number, name) in names.iter().enumerate() {
+        // No Rust, so that its name is told.
+        fs::write(root.join(name), "fn\n".repeat(number)).unwrap();
+    }
+    let (code, out, err) = said([&root]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert_eq!(totals(&out), [5, 10, 10, 30]);
+    assert!(out.starts_with(&format!("{}: ", root.display())), "{out}");
+    for name in &names[1..] {
+        assert!(out.contains(&format!("  {name}: ")), "{name} is not in {out}");
+    }
 }
 
 #[test]
