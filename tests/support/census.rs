@@ -62,6 +62,18 @@ pub fn children_of(pid: u32) -> Vec<u32> {
     lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<u32>>()).collect()
 }
 
+/// How many threads a process has; none where it is gone, and on systems that don't tell.
+#[cfg(windows)]
+pub fn threads_of(pid: u32) -> usize {
+    crate::windows::threads_of(pid)
+}
+
+/// How many threads a process has; none where it is gone, and on systems that don't tell.
+#[cfg(unix)]
+pub fn threads_of(pid: u32) -> usize {
+    std::fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
+}
+
 /// The process that has started this one, if the system tells.
 pub fn parent_id() -> Option<u32> {
     #[cfg(unix)]

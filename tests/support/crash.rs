@@ -63,6 +63,27 @@ pub fn signal(number: i32) {
     rustix::process::kill_process(rustix::process::getpid(), signal).expect("a process may signal itself");
 }
 
+/// Interrupts this process, as a key of its terminal does.
+///
+/// # Panics
+///
+/// Where there is no such key.
+#[cfg(unix)]
+pub fn interrupt(key: crate::Key) {
+    assert_eq!(key, crate::Key::C, "only Windows has the other one");
+    signal(rustix::process::Signal::INT.as_raw());
+}
+
+/// Interrupts all programs of this process's console.
+///
+/// # Panics
+///
+/// Where there is none.
+#[cfg(windows)]
+pub fn interrupt(key: crate::Key) {
+    crate::windows::interrupt(key);
+}
+
 /// Closes every descriptor above the standard streams, whoever owns it.
 #[cfg(unix)]
 pub fn close_descriptors() {
@@ -193,12 +214,10 @@ pub fn close_descriptors() {
     panic!("no numbered descriptors on this system");
 }
 
-/// Does to this process what a signal of that number does elsewhere: an interrupt, a stop, or an end with the number as
-/// exit code.
+/// Does to this process what a signal of that number does elsewhere: a stop, or an end with the number as exit code.
 #[cfg(windows)]
 pub fn signal(number: i32) {
     match number {
-        2 => crate::windows::interrupt(),
         19 => crate::windows::stop_self(),
         _ => crate::windows::end_self(number.cast_unsigned()),
     }

@@ -3,6 +3,7 @@
 
 mod alone;
 mod census;
+mod console;
 pub mod crash;
 pub mod early;
 mod limits;
@@ -14,7 +15,8 @@ mod watchdog;
 mod windows;
 
 pub use alone::alone;
-pub use census::{Census, children_of, is_running, parent_id, resident_bytes, wait_until};
+pub use census::{Census, children_of, is_running, parent_id, resident_bytes, threads_of, wait_until};
+pub use console::{Key, with_own_console};
 pub use limits::{
     become_nobody, nice_level, nice_level_after, with_descriptors, with_memory, without_descriptors, without_processes,
 };

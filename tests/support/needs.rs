@@ -7,8 +7,8 @@ use crate::Act;
 /// Something that not every system has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Signals that have a name, and interrupts that reach one process alone.
-    Signals,
+    /// A second key that interrupts: Ctrl-Break.
+    Break,
     /// Descriptors that anybody can name by a number.
     Numbers,
     /// Copies of a running process.
@@ -31,6 +31,7 @@ pub enum Need {
 #[cfg(unix)]
 fn reason(need: Need) -> Option<&'static str> {
     match need {
+        Need::Break => Some("only Windows has Ctrl-Break"),
         Need::Names if !std::path::Path::new("/proc/self/comm").exists() => Some("no `/proc` tells a process's name"),
         _ => None,
     }
@@ -40,9 +41,8 @@ fn reason(need: Need) -> Option<&'static str> {
 #[cfg(windows)]
 fn reason(need: Need) -> Option<&'static str> {
     match need {
-        Need::Signals => {
-            Some("Windows has no signals, and an interrupt reaches all programs of the console, this one too")
-        }
+        Need::Break if crate::windows::is_wine() => Some("Wine delivers no Ctrl-Break"),
+        Need::Break => None,
         Need::Numbers => Some("no number that anybody knows stands for a descriptor on Windows"),
         Need::Fork => Some("Windows makes no copies of running processes"),
         Need::Limits if crate::windows::is_wine() => Some("Wine keeps no limits of jobs"),
@@ -112,6 +112,8 @@ impl Ended {
     pub const KILLED: Ended = ended(ErrorKind::Killed, "SIGKILL", "signal 9 (SIGKILL), ");
     /// By somebody who asks.
     pub const TERMINATED: Ended = ended(ErrorKind::Killed, "SIGTERM", "signal 15 (SIGTERM)");
+    /// By an interrupt.
+    pub const INTERRUPTED: Ended = ended(ErrorKind::Killed, "SIGINT", "signal 2 (SIGINT)");
     /// For want of memory.
     pub const STARVED: Ended = ended(ErrorKind::Crashed, "SIGABRT", "signal 6 (SIGABRT), out of memory: its limit is ");
 }
@@ -133,6 +135,9 @@ impl Ended {
     pub const KILLED: Ended = ended(ErrorKind::Exited, 9, "exit code 9");
     /// By somebody, whose code it has.
     pub const TERMINATED: Ended = ended(ErrorKind::Exited, 15, "exit code 15");
+    /// By an interrupt.
+    pub const INTERRUPTED: Ended =
+        ended(ErrorKind::Killed, 0xC000_013A, "exit code 0xC000013A (STATUS_CONTROL_C_EXIT)");
     /// For want of memory.
     pub const STARVED: Ended = ended(
         ErrorKind::Crashed,

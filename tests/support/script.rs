@@ -6,7 +6,7 @@ use std::time::Duration;
 use cerial::Cerial;
 use processing::{Process, ProcessConfig, ProcessContext, Section, Skprocess};
 
-use crate::crash;
+use crate::{Key, crash};
 
 /// Something that a section does.
 #[derive(Cerial, Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub enum Act {
     Overflow,
     /// Sends itself a signal.
     Signal(i32),
+    /// Interrupts itself, as a key of its terminal does.
+    Interrupt(Key),
     /// Calls `exit`.
     Exit(i32),
     /// Never returns, and takes a whole processor.
@@ -163,6 +165,7 @@ impl Script {
             Act::NullWrite => crash::null_write(),
             Act::Overflow => crash::overflow(),
             Act::Signal(number) => crash::signal(number),
+            Act::Interrupt(key) => crash::interrupt(key),
             Act::Exit(code) => std::process::exit(code),
             Act::Spin => loop {
                 std::hint::spin_loop();

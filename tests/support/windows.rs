@@ -1,18 +1,26 @@
 //! What the tests ask of Windows: other processes, this one's counts, its end.
 #![expect(unsafe_code, reason = "processes are C interfaces")]
 
+use std::os::windows::process::CommandExt;
+use std::process::Command;
+
 use windows_sys::Win32::Foundation::{CloseHandle, HANDLE, INVALID_HANDLE_VALUE, WAIT_TIMEOUT};
-use windows_sys::Win32::System::Console::{CTRL_C_EVENT, GenerateConsoleCtrlEvent};
+use windows_sys::Win32::System::Console::{
+    CTRL_BREAK_EVENT, CTRL_C_EVENT, GenerateConsoleCtrlEvent, SetConsoleCtrlHandler,
+};
 use windows_sys::Win32::System::Diagnostics::ToolHelp::{
     CreateToolhelp32Snapshot, PROCESSENTRY32W, Process32FirstW, Process32NextW, TH32CS_SNAPPROCESS,
 };
 use windows_sys::Win32::System::LibraryLoader::{GetModuleHandleW, GetProcAddress};
 use windows_sys::Win32::System::ProcessStatus::{GetProcessMemoryInfo, PROCESS_MEMORY_COUNTERS};
 use windows_sys::Win32::System::Threading::{
-    GetCurrentProcess, GetPriorityClass, IDLE_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS, OpenProcess,
+    CREATE_NO_WINDOW, GetCurrentProcess, GetPriorityClass, IDLE_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS, OpenProcess,
     PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_SYNCHRONIZE, PROCESS_TERMINATE, PROCESS_VM_READ, TerminateProcess,
     WaitForSingleObject,
 };
+use windows_sys::core::BOOL;
+
+use crate::Key;
 
 /// A process that somebody has opened.
 struct Process(HANDLE);
@@ -56,6 +64,11 @@ pub(crate) fn children_of(pid: u32) -> Vec<u32> {
     children.map(|(child, ..)| child).filter(|child| is_running(*child)).collect()
 }
 
+/// How many threads a process has; none where it is gone.
+pub(crate) fn threads_of(pid: u32) -> usize {
+    processes().into_iter().find(|(other, ..)| *other == pid).map_or(0, |(.., threads)| threads as usize)
+}
+
 pub(crate) fn parent_id() -> Option<u32> {
     let own = std::process::id();
     processes().into_iter().find(|(pid, ..)| *pid == own).map(|(_, parent, _)| parent)
@@ -88,10 +101,29 @@ pub(crate) fn end_self(code: u32) {
 }
 
 /// Interrupts all programs of this console.
-pub(crate) fn interrupt() {
+pub(crate) fn interrupt(key: Key) {
+    let event = match key {
+        Key::C => CTRL_C_EVENT,
+        Key::Break => CTRL_BREAK_EVENT,
+    };
     // SAFETY: the call takes no pointers.
-    let sent = unsafe { GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0) };
-    assert_ne!(sent, 0, "there is a console");
+    let sent = unsafe { GenerateConsoleCtrlEvent(event, 0) };
+    assert_ne!(sent, 0, "there is no console: {}", std::io::Error::last_os_error());
+}
+
+/// Has interrupts do nothing to this process; those that it starts have their own say.
+pub(crate) fn let_interrupts_pass() {
+    unsafe extern "system" fn nothing(kind: u32) -> BOOL {
+        matches!(kind, CTRL_C_EVENT | CTRL_BREAK_EVENT).into()
+    }
+    // SAFETY: the handler does nothing.
+    let set = unsafe { SetConsoleCtrlHandler(Some(nothing), 1) };
+    assert_ne!(set, 0, "a handler can be set");
+}
+
+/// Has a program start with a console of its own, without a window.
+pub(crate) fn give_console(command: &mut Command) {
+    command.creation_flags(CREATE_NO_WINDOW);
 }
 
 /// Stops all threads of this process.

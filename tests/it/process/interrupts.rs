@@ -3,22 +3,18 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use processing::ErrorKind;
 use processing::prelude::*;
-use suite_tests::{Act, Need, Script, Watchdog, at, is_missing, is_running, wait_until};
+use suite_tests::{Act, Ended, Key, Need, Script, Watchdog, at, is_missing, is_running, wait_until, with_own_console};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const SIGINT: i32 = 2;
 
 #[test]
-fn a_child_lets_an_interrupt_pass() -> Result<(), ProcessError> {
-    if is_missing(Need::Signals) {
-        return Ok(());
-    }
-    let _watchdog = Watchdog::new(LIMIT);
-    let script = Script::new([at(Section::Run, Act::Signal(SIGINT)), at(Section::Run, Act::Count)]);
-    assert_eq!(script.start_with(ProcessConfig::new().runs(3))?.result()?, 3);
-    Ok(())
+fn a_child_lets_an_interrupt_pass() {
+    with_own_console("process::interrupts::a_child_lets_an_interrupt_pass", || {
+        let _watchdog = Watchdog::new(LIMIT);
+        let script = Script::new([at(Section::Run, Act::Interrupt(Key::C)), at(Section::Run, Act::Count)]);
+        assert_eq!(script.start_with(ProcessConfig::new().runs(3)).unwrap().result().unwrap(), 3);
+    });
 }
 
 /// Leaves a file behind when it is asked to stop, or is deaf to that.
@@ -56,6 +52,7 @@ struct Program {
     file: PathBuf,
     deaf: bool,
     grace: Duration,
+    key: Key,
     twice: bool,
 }
 
@@ -67,11 +64,11 @@ impl Skprocess for Program {
         let process = Leaves { file: self.file.clone(), deaf: self.deaf }.start()?;
         process.listen::<String>()?;
         cx.tell(process.pid())?;
-        suite_tests::crash::signal(SIGINT);
+        suite_tests::crash::interrupt(self.key);
         if self.twice {
             // Two signals that are there at once are one: the first must have been heard.
             process.listen::<String>()?;
-            suite_tests::crash::signal(SIGINT);
+            suite_tests::crash::interrupt(self.key);
         }
         loop {
             std::thread::park();
@@ -80,10 +77,11 @@ impl Skprocess for Program {
 }
 
 /// How the interrupted program ended, what its process left, and how long it took.
-fn interrupted(name: &str, deaf: bool, grace: Duration, twice: bool) -> (ProcessError, Option<String>, Duration) {
+fn interrupted(deaf: bool, grace: Duration, key: Key, twice: bool) -> (ProcessError, Option<String>, Duration) {
     let _watchdog = Watchdog::new(LIMIT);
-    let file = std::env::temp_dir().join(format!("suitkaise-{name}-{}", std::process::id()));
-    let program = Program { file: file.clone(), deaf, grace, twice }.start().unwrap();
+    let name = format!("suitkaise-interrupted-{deaf}-{key:?}-{twice}-{}", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    let program = Program { file: file.clone(), deaf, grace, key, twice }.start().unwrap();
     let pid: u32 = program.listen().unwrap();
     let start = Instant::now();
     let error = program.result().unwrap_err();
@@ -96,34 +94,43 @@ fn interrupted(name: &str, deaf: bool, grace: Duration, twice: bool) -> (Process
 
 #[test]
 fn an_interrupt_stops_processes_in_order_and_ends_the_program_as_usual() {
-    if is_missing(Need::Signals) {
+    with_own_console(
+        "process::interrupts::an_interrupt_stops_processes_in_order_and_ends_the_program_as_usual",
+        || stops_in_order(Key::C),
+    );
+}
+
+#[test]
+fn ctrl_break_stops_processes_in_order_too() {
+    if is_missing(Need::Break) {
         return;
     }
-    let (error, left, _) = interrupted("in-order", false, LIMIT, false);
-    assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
-    assert_eq!(error.kind(), ErrorKind::Killed);
+    with_own_console("process::interrupts::ctrl_break_stops_processes_in_order_too", || stops_in_order(Key::Break));
+}
+
+fn stops_in_order(key: Key) {
+    let (error, left, _) = interrupted(false, LIMIT, key, false);
+    assert!(Ended::INTERRUPTED.is_told_by(&error), "{error:?}");
     assert_eq!(left.as_deref(), Some("stopped in order"));
 }
 
 #[test]
 fn a_process_that_is_deaf_is_killed_after_its_grace() {
-    if is_missing(Need::Signals) {
-        return;
-    }
-    let grace = Duration::from_millis(200);
-    let (error, left, took) = interrupted("deaf", true, grace, false);
-    assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
-    assert_eq!(left, None);
-    assert!(took >= grace / 2, "it took {took:?}");
+    with_own_console("process::interrupts::a_process_that_is_deaf_is_killed_after_its_grace", || {
+        let grace = Duration::from_millis(200);
+        let (error, left, took) = interrupted(true, grace, Key::C, false);
+        assert!(Ended::INTERRUPTED.is_told_by(&error), "{error:?}");
+        assert_eq!(left, None);
+        assert!(took >= grace / 2, "it took {took:?}");
+    });
 }
 
 #[test]
 fn a_second_interrupt_ends_the_grace() {
-    if is_missing(Need::Signals) {
-        return;
-    }
-    let (error, left, took) = interrupted("twice", true, LIMIT * 10, true);
-    assert_eq!(error.exit().unwrap().signal(), Some(SIGINT), "{error:?}");
-    assert_eq!(left, None);
-    assert!(took < LIMIT, "it took {took:?}");
+    with_own_console("process::interrupts::a_second_interrupt_ends_the_grace", || {
+        let (error, left, took) = interrupted(true, LIMIT * 10, Key::C, true);
+        assert!(Ended::INTERRUPTED.is_told_by(&error), "{error:?}");
+        assert_eq!(left, None);
+        assert!(took < LIMIT, "it took {took:?}");
+    });
 }
