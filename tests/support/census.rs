@@ -74,6 +74,19 @@ pub fn threads_of(pid: u32) -> usize {
     std::fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
 }
 
+/// Those children of a process that somebody may kill without a harm to whoever makes them.
+#[cfg(unix)]
+pub fn killable_children_of(pid: u32) -> Vec<u32> {
+    children_of(pid)
+}
+
+/// Those children of a process that somebody may kill without a harm to whoever makes them: the call that makes one fails
+/// where that is killed before it has begun.
+#[cfg(windows)]
+pub fn killable_children_of(pid: u32) -> Vec<u32> {
+    children_of(pid).into_iter().filter(|child| threads_of(*child) >= 2).collect()
+}
+
 /// The process that has started this one, if the system tells.
 pub fn parent_id() -> Option<u32> {
     #[cfg(unix)]

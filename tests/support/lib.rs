@@ -15,7 +15,9 @@ mod watchdog;
 mod windows;
 
 pub use alone::alone;
-pub use census::{Census, children_of, is_running, parent_id, resident_bytes, threads_of, wait_until};
+pub use census::{
+    Census, children_of, is_running, killable_children_of, parent_id, resident_bytes, threads_of, wait_until,
+};
 pub use console::{Key, with_own_console};
 pub use limits::{
     become_nobody, nice_level, nice_level_after, with_descriptors, with_memory, without_descriptors, without_processes,

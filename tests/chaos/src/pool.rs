@@ -12,7 +12,7 @@ use fastrand::Rng;
 use processing::pool::{Call, One};
 use processing::prelude::*;
 use processing::{ErrorKind, Pool};
-use suite_tests::{children_of, crash};
+use suite_tests::{crash, killable_children_of};
 
 /// So many tasks a call.
 const ROUND: u64 = 4000;
@@ -139,7 +139,7 @@ fn kill(kills: u64, tasks: u64, seed: u64, done: &AtomicU64, over: &AtomicBool) 
             std::thread::sleep(Duration::from_micros(50));
         }
         spin(rng.u32(0..300_000));
-        let workers = children_of(parent);
+        let workers = killable_children_of(parent);
         let Some(pid) = rng.choice(workers) else { continue };
         match rng.u32(0..16) {
             // One that stands still for a while …
@@ -156,7 +156,7 @@ fn kill(kills: u64, tasks: u64, seed: u64, done: &AtomicU64, over: &AtomicBool) 
                 crash::try_signal(pid, 9);
             }
             // … or all at once.
-            2 => children_of(parent).into_iter().for_each(|pid| crash::try_signal(pid, 9)),
+            2 => killable_children_of(parent).into_iter().for_each(|pid| crash::try_signal(pid, 9)),
             _ => crash::try_signal(pid, 9),
         }
         killed += 1;

@@ -121,7 +121,8 @@ mod tests {
     }
 
     fn names(paths: &[PathBuf], root: &Path) -> Vec<String> {
-        paths.iter().map(|path| path.strip_prefix(root).unwrap().display().to_string()).collect()
+        let shown = |path: &PathBuf| path.strip_prefix(root).unwrap().display().to_string();
+        paths.iter().map(|path| shown(path).replace(std::path::MAIN_SEPARATOR, "/")).collect()
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn wrong_arguments_are_told_with_code_2() {
 #[test]
 fn without_a_path_it_surveys_the_repository_around() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let repository = package.ancestors().nth(2).unwrap();
+    let repository = std::path::absolute(package.ancestors().nth(2).unwrap()).unwrap();
     let output = example().current_dir(package.join("src")).output().unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.starts_with(&format!("{}: ", repository.display())), "{out}");
