@@ -53,7 +53,9 @@ pub(crate) fn cargo(workspace: &Workspace, triple: &str, words: &[&str]) -> Comm
         .current_dir(workspace::root());
     // It must find its own compiler, whatever toolchain runs this program.
     command.env("PATH", "/usr/bin:/bin").env("RUSTC_BOOTSTRAP", "1");
-    for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "LD_LIBRARY_PATH"] {
+    for name in
+        ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "LD_LIBRARY_PATH"]
+    {
         command.env_remove(name);
     }
     // Nobody debugs what runs there, and nobody changes it: half the time and a third of the room.

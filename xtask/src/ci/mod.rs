@@ -11,6 +11,7 @@ mod features;
 mod layers;
 mod lean;
 mod pages;
+mod ports;
 mod rustdoc;
 mod rustfmt;
 mod sanitize;
@@ -46,6 +47,8 @@ const STEPS: &[Step] = &[
     pages::STEP,
     cross::WINDOWS,
     cross::MACOS,
+    ports::X86,
+    ports::MUSL,
 ];
 
 fn run(words: &[String]) -> Done {

@@ -19,17 +19,23 @@ pub(super) struct Binary {
     pub(super) folder: PathBuf,
 }
 
-/// Builds them all, in the order of their names. Examples are built too: tests run them.
-pub(super) fn tests(port: &Port, workspace: &Workspace) -> Result<Vec<Binary>, String> {
+/// Builds them all, in the order of their names. Examples are built too: tests run them. What the port's programs are
+/// linked with is made in the folder.
+pub(super) fn tests(port: &Port, workspace: &Workspace, folder: &Path) -> Result<Vec<Binary>, String> {
     let mut words = vec!["test", "--no-run", "--all-features", "--message-format=json-render-diagnostics"];
     for package in port.packages {
         words.extend(["-p", package]);
+    }
+    let mut flags: Vec<String> = port.rustflags.iter().map(|flag| (*flag).to_owned()).collect();
+    if let Some(make) = port.library {
+        make(folder)?;
+        flags.push(format!("-Lnative={}", folder.display()));
     }
     let mut command = debian::cargo(workspace, port.triple, &words);
     let upper = port.triple.to_uppercase().replace('-', "_");
     command
         .env(format!("CARGO_TARGET_{upper}_LINKER"), port.linker)
-        .env(format!("CARGO_TARGET_{upper}_RUSTFLAGS"), port.rustflags)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env(format!("CC_{}", port.triple.replace('-', "_")), port.linker);
     let text = shell::must(&mut command).map_err(|why| readable(&why))?;
     let mut binaries: Vec<Binary> = text.lines().filter_map(binary).collect();

@@ -5,6 +5,7 @@
 
 mod build;
 mod listing;
+mod musl;
 mod play;
 mod skips;
 mod summary;
@@ -19,7 +20,8 @@ use crate::debian;
 use crate::workspace::{self, Workspace};
 use crate::{Done, Verb};
 use summary::Summary;
-use table::{PORTS, Port, WINE};
+use table::WINE;
+pub(crate) use table::{MUSL, PORTS, Port, X86};
 
 pub(crate) const VERB: Verb = Verb {
     name: "ports",
@@ -33,9 +35,9 @@ pub(crate) const WINE_VERB: Verb =
 
 /// How a port ended.
 #[derive(Debug)]
-enum Ended {
-    /// All that ran passed.
-    Passed,
+pub(crate) enum Ended {
+    /// All that ran passed; what was skipped, a line each.
+    Passed(String),
     /// Something isn't installed.
     Missing(String),
     Failed(String),
@@ -51,7 +53,7 @@ fn run(words: &[String]) -> Done {
     let mut bad = Vec::new();
     for port in chosen {
         match port.prove(&workspace, filter) {
-            Ended::Passed => {}
+            Ended::Passed(_) => {}
             Ended::Missing(why) | Ended::Failed(why) => {
                 println!("{}: {}", port.name, why.trim_end());
                 bad.push(port.name);
@@ -67,7 +69,7 @@ fn run(words: &[String]) -> Done {
 fn run_wine(filter: &[String]) -> Done {
     let filter = filter.strip_prefix(&["--".to_owned()]).unwrap_or(filter);
     match WINE.prove(&workspace::read()?, filter) {
-        Ended::Passed => Ok(()),
+        Ended::Passed(_) => Ok(()),
         Ended::Missing(why) | Ended::Failed(why) => Err(why),
     }
 }
@@ -84,7 +86,7 @@ fn choose(names: &[String]) -> Result<Vec<&'static Port>, String> {
 impl Port {
     /// Builds the port's tests and runs those that the filter names, all when it names none; prints a line for each
     /// binary and a summary.
-    fn prove(&self, workspace: &Workspace, filter: &[String]) -> Ended {
+    pub(crate) fn prove(&self, workspace: &Workspace, filter: &[String]) -> Ended {
         if let Some(why) = debian::missing(self.tools) {
             return Ended::Missing(why);
         }
@@ -94,7 +96,7 @@ impl Port {
                 println!("{summary}");
                 match summary.trouble() {
                     Some(why) => Ended::Failed(why),
-                    None => Ended::Passed,
+                    None => Ended::Passed(summary.skipped()),
                 }
             }
         }
@@ -103,10 +105,10 @@ impl Port {
     fn play_all(&self, workspace: &Workspace, filter: &[String]) -> Result<Summary, String> {
         let begun = Instant::now();
         println!("{}: building the tests for {}", self.name, self.triple);
-        let binaries = build::tests(self, workspace)?;
-        println!("{}: built {} test binaries in {:.1} s", self.name, binaries.len(), begun.elapsed().as_secs_f64());
         let folder = debian::folder(workspace).join("ports").join(self.name);
         fs::create_dir_all(&folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+        let binaries = build::tests(self, workspace, &folder)?;
+        println!("{}: built {} test binaries in {:.1} s", self.name, binaries.len(), begun.elapsed().as_secs_f64());
         let system = self.runner.start(&folder)?;
         let begun = Instant::now();
         let mut summary = Summary::new(self.name);

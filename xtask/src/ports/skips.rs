@@ -8,16 +8,43 @@ pub(super) struct Skip {
     /// Names of ports; `*` is each of them.
     pub(super) ports: &'static [&'static str],
     pub(super) binary: &'static str,
-    /// A whole name; `*` is each test of the binary.
+    /// A whole name, or how it begins and a `*`.
     pub(super) test: &'static str,
     pub(super) why: &'static str,
 }
 
 pub(super) const SKIPS: &[Skip] = &[
     Skip { ports: &["*"], binary: "cerial::ui", test: "*", why: COMPILES },
+    Skip { ports: &["s390x", "arm"], binary: "cerial::it", test: "depth::deep_*", why: DEEP },
+    Skip { ports: &["musl", "wine"], binary: "processing::ui", test: "*", why: COMPILES },
+    Skip {
+        ports: &["musl"],
+        binary: TESTS,
+        test: "process::surroundings::a_limit_under_which_nothing_runs_is_a_failed_start",
+        why: SMALL,
+    },
+    Skip { ports: &["musl"], binary: TESTS, test: "process::watched::processes_work_under_valgrind", why: VALGRIND },
+    Skip {
+        ports: &["musl"],
+        binary: TESTS,
+        test: "process::watched::processes_and_their_children_work_under_valgrind",
+        why: VALGRIND,
+    },
+    Skip {
+        ports: &["wine"],
+        binary: "rounds::bin/rounds",
+        test: "tests::a_few_hundred_rounds_leave_the_parent_as_it_was",
+        why: ROUNDS,
+    },
     Skip { ports: &["*"], binary: "sktime::ui", test: "*", why: COMPILES },
 ];
 
+const DEEP: &str = "values of a million levels take minutes under qemu, and nothing in them depends on the processor";
+const SMALL: &str = "a static program with musl gets through its start in the memory that it has from the first";
+const VALGRIND: &str = "what valgrind puts into a program needs glibc";
+const ROUNDS: &str =
+    "two thousand starts take minutes, and Wine's own part of the memory grows by a megabyte now and then";
+const TESTS: &str = "suite-tests::it";
 const COMPILES: &str = "it calls the compiler, whose words are the same for every system";
 
 /// The lines that speak of a port's binary.
@@ -28,7 +55,10 @@ pub(super) fn of<'a>(skips: &'a [Skip], port: &Port, binary: &str) -> Vec<&'a Sk
 
 impl Skip {
     pub(super) fn is_of(&self, test: &str) -> bool {
-        self.test == "*" || self.test == test
+        match self.test.strip_suffix('*') {
+            Some(start) => test.starts_with(start),
+            None => self.test == test,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
+use super::musl;
 use super::wine::Prefix;
 use crate::debian::{MINGW, Tool};
 
@@ -11,16 +12,23 @@ use crate::debian::{MINGW, Tool};
 #[derive(Debug)]
 pub(crate) struct Port {
     pub(crate) name: &'static str,
+    /// What holds when its tests have passed, in one line.
+    pub(crate) about: &'static str,
     pub(crate) triple: &'static str,
     /// What must be installed besides Debian's compiler.
     pub(crate) tools: &'static [Tool],
     /// The C compiler, which also links.
     pub(crate) linker: &'static str,
-    pub(crate) rustflags: &'static str,
+    pub(crate) rustflags: &'static [&'static str],
+    /// Makes a library in a folder that the linker wants and no package has.
+    pub(crate) library: Option<Make>,
     pub(crate) runner: Runner,
     /// The packages whose tests run, with all of their features.
     pub(crate) packages: &'static [&'static str],
 }
+
+/// Makes something in a folder.
+type Make = fn(&Path) -> Result<(), String>;
 
 /// What runs the port's programs.
 #[derive(Clone, Copy, Debug)]
@@ -46,16 +54,34 @@ pub(super) enum System {
 /// Every port: the quick ones first.
 pub(crate) const PORTS: &[&Port] = &[&X86, &S390X, &ARM, &MUSL, &WINE];
 
-/// What stands on no other system but std's. Macros are not among it: they run in the compiler, on this machine.
+/// What asks nothing of a system but what std does. Macros are not among it: they run in the compiler, on this machine.
 const VALUES: &[&str] = &["cerial", "sktime", "alone-cerial-test", "alone-sktime-test"];
+
+/// All that has tests, but for macros, chores, pages and models of threads, which are this machine's.
+const WHOLE: &[&str] = &[
+    "cerial",
+    "sktime",
+    "processing",
+    "suitkaise",
+    "suite-tests",
+    "alone-cerial-test",
+    "alone-sktime-test",
+    "umbrella-test",
+    "live-test",
+    "chaos",
+    "rounds",
+    "fuzz-bodies",
+];
 
 /// 32 bit, little endian; this machine's processor runs it, and static programs need no libraries.
 pub(crate) const X86: Port = Port {
     name: "x86",
+    about: "the tests of cerial and sktime pass where addresses have 32 bits",
     triple: "i686-unknown-linux-gnu",
     tools: &[Tool { place: "/usr/bin/i686-linux-gnu-gcc", package: "gcc-i686-linux-gnu" }],
     linker: "/usr/bin/i686-linux-gnu-gcc",
-    rustflags: "-Ctarget-feature=+crt-static",
+    rustflags: &["-Ctarget-feature=+crt-static"],
+    library: None,
     runner: Runner::Native,
     packages: VALUES,
 };
@@ -63,13 +89,15 @@ pub(crate) const X86: Port = Port {
 /// 64 bit, big endian.
 pub(crate) const S390X: Port = Port {
     name: "s390x",
+    about: "the tests of cerial and sktime pass where the first byte is the largest",
     triple: "s390x-unknown-linux-gnu",
     tools: &[
         Tool { place: "/usr/bin/s390x-linux-gnu-gcc", package: "gcc-s390x-linux-gnu" },
         Tool { place: "/usr/bin/qemu-s390x", package: "qemu-user" },
     ],
     linker: "/usr/bin/s390x-linux-gnu-gcc",
-    rustflags: "",
+    rustflags: &[],
+    library: None,
     runner: Runner::Qemu { program: "/usr/bin/qemu-s390x", libraries: "/usr/s390x-linux-gnu" },
     packages: VALUES,
 };
@@ -77,13 +105,15 @@ pub(crate) const S390X: Port = Port {
 /// Linux on the other common processor.
 pub(crate) const ARM: Port = Port {
     name: "arm",
+    about: "the tests of cerial and sktime pass on ARM",
     triple: "aarch64-unknown-linux-gnu",
     tools: &[
         Tool { place: "/usr/bin/aarch64-linux-gnu-gcc", package: "gcc-aarch64-linux-gnu" },
         Tool { place: "/usr/bin/qemu-aarch64", package: "qemu-user" },
     ],
     linker: "/usr/bin/aarch64-linux-gnu-gcc",
-    rustflags: "",
+    rustflags: &[],
+    library: None,
     runner: Runner::Qemu { program: "/usr/bin/qemu-aarch64", libraries: "/usr/aarch64-linux-gnu" },
     packages: VALUES,
 };
@@ -91,28 +121,35 @@ pub(crate) const ARM: Port = Port {
 /// Linux with another C library, in static programs.
 pub(crate) const MUSL: Port = Port {
     name: "musl",
+    about: "all tests and examples pass as static programs with musl",
     triple: "x86_64-unknown-linux-musl",
-    tools: &[Tool { place: "/usr/bin/musl-gcc", package: "musl-tools" }],
-    linker: "/usr/bin/musl-gcc",
+    tools: &[Tool { place: musl::COMPILER, package: "musl-tools" }],
+    linker: musl::COMPILER,
     // The compiler's own start-up objects come with no Debian package; the C compiler knows musl's.
-    rustflags: "-Clink-self-contained=no",
+    rustflags: &["-Clink-self-contained=no"],
+    library: Some(musl::unwinder),
     runner: Runner::Native,
-    packages: VALUES,
+    packages: WHOLE,
 };
 
 /// Windows, as far as Wine is like it.
 pub(crate) const WINE: Port = Port {
     name: "wine",
+    about: "all tests and examples pass on Windows, as far as Wine is like it",
     triple: "x86_64-pc-windows-gnu",
     tools: &[
         MINGW,
         Tool { place: "/usr/lib/wine/wine64", package: "wine64" },
         Tool { place: "/usr/bin/wine", package: "wine" },
+        Tool { place: "/usr/bin/setarch", package: "util-linux" },
     ],
     linker: MINGW.place,
-    rustflags: "",
+    // What lies in a file as it lies in memory is mapped, and all processes of the file share it; Wine copies the rest
+    // into each one, symbols of debuggers too.
+    rustflags: &["-Cstrip=debuginfo", "-Clink-arg=-Wl,--file-alignment=4096"],
+    library: None,
     runner: Runner::Wine,
-    packages: VALUES,
+    packages: WHOLE,
 };
 
 impl Runner {
@@ -133,7 +170,8 @@ impl System {
             System::Native => Command::new(program),
             System::Qemu { program: qemu, libraries } => {
                 let mut command = Command::new(qemu);
-                command.env("QEMU_LD_PREFIX", OsString::from(libraries)).arg(program);
+                // Each instruction takes ten, so fewer random values are tried.
+                command.env("QEMU_LD_PREFIX", OsString::from(libraries)).env("PROPTEST_CASES", "32").arg(program);
                 command
             }
             System::Wine(prefix) => prefix.command(program),

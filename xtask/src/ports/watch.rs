@@ -1,4 +1,4 @@
-//! A test binary under a watchdog: what it says goes to a file, and when the file no longer grows, it is ended.
+//! A test binary under a watchdog: what it says goes to files, and when they no longer grow, it is ended.
 
 use std::fs::{self, File};
 use std::io;
@@ -15,8 +15,17 @@ const LOOK: Duration = Duration::from_millis(20);
 /// How a program ended that was watched.
 #[derive(Debug)]
 pub(super) struct Watched {
-    pub(super) text: String,
+    /// Standard output alone, into which no test's errors are mixed.
+    pub(super) out: String,
+    pub(super) errors: String,
     pub(super) ending: Ending,
+}
+
+impl Watched {
+    /// All that it said.
+    pub(super) fn text(&self) -> String {
+        format!("{}{}", self.out, self.errors)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,16 +45,17 @@ pub(super) fn watched(command: &mut Command, log: &Path) -> Result<Watched, Stri
 fn within(command: &mut Command, log: &Path, silence: Duration) -> Result<Watched, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |error: io::Error| format!("`{program}` can't be run: {error}");
-    let file = File::create(log).map_err(failed)?;
-    let error_file = file.try_clone().map_err(failed)?;
-    let looked_at = file.try_clone().map_err(failed)?;
-    let mut child = command.stdin(Stdio::null()).stdout(file).stderr(error_file).spawn().map_err(failed)?;
+    let error_log = log.with_extension("errors.txt");
+    let logs = [log, error_log.as_path()];
+    let [out, errors] = logs.map(|log| File::create(log).map_err(failed));
+    let mut child = command.stdin(Stdio::null()).stdout(out?).stderr(errors?).spawn().map_err(failed)?;
     let (mut size, mut grown) = (0, Instant::now());
     let ending = loop {
         if let Some(status) = child.try_wait().map_err(failed)? {
             break if status.success() { Ending::Success } else { Ending::Failure(status) };
         }
-        let now = looked_at.metadata().map_err(failed)?.len();
+        let sizes = logs.map(|log| fs::metadata(log).map_or(0, |found| found.len()));
+        let now: u64 = sizes.iter().sum();
         if now != size {
             (size, grown) = (now, Instant::now());
         } else if grown.elapsed() > silence {
@@ -55,8 +65,8 @@ fn within(command: &mut Command, log: &Path, silence: Duration) -> Result<Watche
         }
         thread::sleep(LOOK);
     };
-    let bytes = fs::read(log).map_err(failed)?;
-    Ok(Watched { text: String::from_utf8_lossy(&bytes).into_owned(), ending })
+    let [out, errors] = logs.map(|log| fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
+    Ok(Watched { out: out.map_err(failed)?, errors: errors.map_err(failed)?, ending })
 }
 
 #[cfg(test)]
@@ -72,10 +82,15 @@ mod tests {
     fn words_and_endings_are_told() {
         let log = log("said");
         let fine = watched(&mut shell::cargo(["--version"]), &log).unwrap();
-        assert!(fine.text.starts_with("cargo ") && fine.ending == Ending::Success, "{fine:?}");
+        assert!(fine.out.starts_with("cargo ") && fine.ending == Ending::Success, "{fine:?}");
         let bad = watched(&mut shell::cargo(["no-such-command-of-cargo"]), &log).unwrap();
-        assert!(bad.text.contains("no such command") && matches!(bad.ending, Ending::Failure(_)), "{bad:?}");
+        assert!(bad.errors.contains("no such command") && matches!(bad.ending, Ending::Failure(_)), "{bad:?}");
+        remove(&log);
+    }
+
+    fn remove(log: &Path) {
         fs::remove_file(log).unwrap();
+        fs::remove_file(log.with_extension("errors.txt")).unwrap();
     }
 
     #[test]
@@ -90,6 +105,6 @@ mod tests {
         command.args(["--exact", "ports::watch::tests::a_silent_program_is_ended"]).env(SILENT, "1");
         let hung = within(&mut command, &log, Duration::from_millis(300)).unwrap();
         assert_eq!(hung.ending, Ending::Hung);
-        fs::remove_file(log).unwrap();
+        remove(&log);
     }
 }

@@ -8,6 +8,9 @@ use super::watch::{Ending, Watched, watched};
 use crate::debian::MINGW;
 use crate::shell;
 
+/// Starts a program at the addresses where it always starts. Debian's Wine has no preloader, which would keep the places
+/// free that Windows programs want: with random addresses one start in a thousand or two fails ("Internal error").
+const FIXED: &str = "/usr/bin/setarch";
 const LOADER: &str = "/usr/lib/wine/wine64";
 const SERVER: &str = "/usr/lib/wine/wineserver64";
 
@@ -68,7 +71,9 @@ impl Prefix {
     }
 
     fn wine(&self) -> Command {
-        self.with_environment(Command::new(LOADER))
+        let mut command = Command::new(FIXED);
+        command.args(["-R", LOADER]);
+        self.with_environment(command)
     }
 
     fn server(&self) -> Command {
@@ -81,6 +86,8 @@ impl Prefix {
             .env("WINELOADER", LOADER)
             .env("WINESERVER", SERVER)
             .env("WINEDEBUG", "-all")
+            // Names of files are Unicode.
+            .env("LC_ALL", "C.UTF-8")
             // Neither .NET nor a browser, which it would offer to install; no window of its own.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=d")
             .env_remove("DISPLAY");
@@ -91,7 +98,7 @@ impl Prefix {
 fn succeeded(said: &Watched) -> Result<(), String> {
     match said.ending {
         Ending::Success => Ok(()),
-        ending => Err(format!("wine can't be set up ({ending:?}): {}", said.text.trim_end())),
+        ending => Err(format!("wine can't be set up ({ending:?}): {}", said.text().trim_end())),
     }
 }
 
