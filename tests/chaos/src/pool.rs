@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
+use processing::Pool;
 use processing::pool::{Call, One};
 use processing::prelude::*;
-use processing::{ErrorKind, Pool};
-use suite_tests::{crash, killable_children_of};
+use suite_tests::{Ended, crash, killable_children_of};
 
 /// So many tasks a call.
 const ROUND: u64 = 4000;
@@ -306,8 +306,10 @@ impl Account<'_> {
     /// The item that was lost by a kill, if the error says that.
     fn lost(&self, error: &ProcessError) -> Result<usize, String> {
         let signal = error.exit().and_then(|exit| exit.signal());
+        // Where there are no signals, an end by somebody has a code.
+        let is_kill = error.kind() == Ended::KILLED.kind && signal.is_none_or(|signal| signal == 9);
         match error.index() {
-            Some(item) if error.kind() == ErrorKind::Killed && signal == Some(9) && self.retries == 0 => Ok(item),
+            Some(item) if is_kill && self.retries == 0 => Ok(item),
             _ => Err(format!("{error:?}")),
         }
     }
