@@ -36,12 +36,19 @@ pub(super) const SKIPS: &[Skip] = &[
         test: "tests::a_few_hundred_rounds_leave_the_parent_as_it_was",
         why: ROUNDS,
     },
+    Skip {
+        ports: &["wine"],
+        binary: "chaos::bin/chaos",
+        test: "pool::tests::each_task_is_accounted_for_whatever_is_killed",
+        why: APPENDS,
+    },
     Skip { ports: &["*"], binary: "sktime::ui", test: "*", why: COMPILES },
 ];
 
 const DEEP: &str = "values of a million levels take minutes under qemu, and nothing in them depends on the processor";
 const SMALL: &str = "a static program with musl gets through its start in the memory that it has from the first";
 const VALGRIND: &str = "what valgrind puts into a program needs glibc";
+const APPENDS: &str = "its tasks note themselves in a file to which all append, and Wine loses some of such writes";
 const ROUNDS: &str =
     "two thousand starts take minutes, and Wine's own part of the memory grows by a megabyte now and then";
 const TESTS: &str = "suite-tests::it";
