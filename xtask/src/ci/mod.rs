@@ -48,7 +48,6 @@ const STEPS: &[Step] = &[
     cross::WINDOWS,
     cross::MACOS,
     ports::X86,
-    ports::MUSL,
 ];
 
 fn run(words: &[String]) -> Done {

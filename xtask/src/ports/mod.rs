@@ -21,7 +21,7 @@ use crate::workspace::{self, Workspace};
 use crate::{Done, Verb};
 use summary::Summary;
 use table::WINE;
-pub(crate) use table::{MUSL, PORTS, Port, X86};
+pub(crate) use table::{PORTS, Port, X86};
 
 pub(crate) const VERB: Verb = Verb {
     name: "ports",
