@@ -21,6 +21,25 @@ pub(super) const MACOS: Step = Step {
     run: |workspace| check(workspace, "aarch64-apple-darwin", &[]),
 };
 
+/// macOS on its former processors.
+pub(super) const MACOS_INTEL: Step = Step {
+    name: "macos-x86",
+    about: "everything type-checks for x86_64-apple-darwin",
+    speaks: false,
+    run: |workspace| check(workspace, "x86_64-apple-darwin", &[]),
+};
+
+/// Linux on ARM, with its C compiler for build scripts.
+pub(super) const ARM: Step = Step {
+    name: "arm",
+    about: "everything type-checks for aarch64-unknown-linux-gnu",
+    speaks: false,
+    run: |workspace| {
+        let compiler = Tool { place: "/usr/bin/aarch64-linux-gnu-gcc", package: "gcc-aarch64-linux-gnu" };
+        check(workspace, "aarch64-unknown-linux-gnu", &[compiler])
+    },
+};
+
 fn check(workspace: &Workspace, triple: &str, tools: &[Tool]) -> Verdict {
     if let Some(why) = debian::missing(tools) {
         return Verdict::Skipped(why);

@@ -47,6 +47,8 @@ const STEPS: &[Step] = &[
     pages::STEP,
     cross::WINDOWS,
     cross::MACOS,
+    cross::MACOS_INTEL,
+    cross::ARM,
     ports::X86,
 ];
 
