@@ -89,5 +89,6 @@ pub(crate) fn run(wanted: &dyn Fn(&str) -> bool) {
     let allocations = allocations::during(|| {
         black_box(cerial::from_slice::<Small>(black_box(&bytes)).expect("it decodes"));
     });
-    println!("decoding one allocates {allocations} times");
+    assert_eq!(allocations, 0, "a value without pointers needs no memory of its own");
+    println!("decoding one allocates nothing");
 }

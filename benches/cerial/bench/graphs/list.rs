@@ -6,6 +6,8 @@ use std::rc::Rc;
 use crate::turns::{Entrant, Kind};
 
 const NODES: u64 = 100_000;
+/// So many are beyond any stack of a usual size.
+const MANY: u64 = 1_000_000;
 
 #[derive(Debug, cerial::Cerial, serde::Serialize, serde::Deserialize, fory::ForyStruct)]
 struct Node {
@@ -93,5 +95,41 @@ pub(super) fn entrants() -> Vec<Entrant<'static>> {
             |bytes| postcard::from_bytes::<Node>(bytes).expect("it decodes"),
             whole,
         ),
+    ]
+}
+
+/// As [`Node`], but taken apart without recursion.
+#[derive(cerial::Cerial)]
+struct LongNode {
+    value: u64,
+    next: Option<Rc<LongNode>>,
+}
+
+impl Drop for LongNode {
+    fn drop(&mut self) {
+        let mut next = self.next.take();
+        while let Some(mut node) = next.and_then(Rc::into_inner) {
+            next = node.next.take();
+        }
+    }
+}
+
+fn build_long() -> LongNode {
+    let nil = LongNode { value: 0, next: None };
+    (1..MANY).fold(nil, |next, value| LongNode { value, next: Some(Rc::new(next)) })
+}
+
+pub(super) fn long() -> Vec<Entrant<'static>> {
+    let list = build_long();
+    vec![
+        Entrant::whole(
+            "cerial",
+            Kind::Other,
+            move || cerial::Options::trusted().to_vec(&list).expect("it encodes"),
+            Vec::len,
+            |bytes| cerial::Options::trusted().from_slice::<LongNode>(bytes).expect("it decodes"),
+            |head| std::iter::successors(Some(head), |node| node.next.as_deref()).count() == MANY as usize,
+        ),
+        Entrant::floor("build and drop", || drop(black_box(build_long()))),
     ]
 }

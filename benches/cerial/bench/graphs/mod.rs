@@ -14,32 +14,35 @@ const ROUNDS: usize = 9;
 const WARM: usize = 1;
 
 /// The stack for what recurses.
-const STACK: usize = 4 << 30;
+const DEEP: usize = 4 << 30;
+/// The stack that a thread has by default.
+const SHALLOW: usize = 2 << 20;
 
 pub(crate) fn run(wanted: &(dyn Fn(&str) -> bool + Sync)) {
     if wanted("tree") {
-        group("tree: 1,000,000 nodes, each with a weak pointer to its parent", tree::entrants);
+        group("tree: 1,000,000 nodes, each with a weak pointer to its parent", DEEP, tree::entrants);
     }
     if wanted("handles") {
-        group("handles: 1,000,000 Rc on 1,000 values", handles::entrants);
+        group("handles: 1,000,000 Rc on 1,000 values", DEEP, handles::entrants);
     }
     if wanted("objects") {
-        group("objects: 1,000,000 boxes of three types behind one trait", objects::entrants);
+        group("objects: 1,000,000 boxes of three types behind one trait", DEEP, objects::entrants);
     }
     if wanted("list") {
-        group("list: 100,000 nodes, each the only owner of the next", list::entrants);
+        group("list: 100,000 nodes, each the only owner of the next", DEEP, list::entrants);
+        group("list: 1,000,000 nodes on a stack of 2 MiB, which is too small for all peers", SHALLOW, list::long);
     }
 }
 
-/// Everything is built, measured and dropped on a thread with a deep stack: most peers recurse.
-fn group(title: &str, entrants: fn() -> Vec<Entrant<'static>>) {
+/// Everything is built, measured and dropped on a thread with a stack of this size: most peers recurse.
+fn group(title: &str, stack: usize, entrants: fn() -> Vec<Entrant<'static>>) {
     let measure = || {
         let mut entrants = entrants();
         turns::run(ROUNDS, WARM, &mut entrants);
         table::print(title, &entrants);
     };
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, measure);
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, measure);
         thread.expect("a thread starts").join().expect("no peer panics");
     });
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Decode;
 use super::objects::Objects;
 use super::taint::Taint;
+use super::untie::Unwinding;
 use super::watch::Watch;
 use crate::depth::{Depth, TooDeep};
 use crate::error::{Error, ErrorKind};
@@ -104,7 +105,10 @@ impl<'a> Decoder<'a> {
     ) -> Result<R, Error> {
         let mut decoder = Decoder::new(message, limits);
         decoder.header(Fingerprint::of::<T>)?;
-        let value = read(&mut decoder).map_err(|error| error.at(decoder.offset()));
+        let watched = Unwinding::over(&mut decoder);
+        let value = read(watched.0);
+        watched.end();
+        let value = value.map_err(|error| error.at(decoder.offset()));
         let value = value.and_then(|value| decoder.finish().map(|()| value));
         if value.is_err() && decoder.objects.is_some() {
             decoder.untie_all();
@@ -361,6 +365,11 @@ impl<'a> Decoder<'a> {
         let result = stretch.run(|| read(self));
         self.depth.end(stretch);
         result
+    }
+
+    /// Nothing is nested any more: what was has been unwound.
+    pub(super) fn rise(&mut self) {
+        self.depth.reset();
     }
 
     pub(super) fn depth_left(&self) -> u32 {

@@ -1,5 +1,6 @@
 //! Values of one size for all: their bytes are taken at once, then the values without a question asked for each.
 
+use super::put::Place;
 use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
@@ -66,8 +67,10 @@ impl<'a> Decoder<'a> {
     /// Takes `len` plain values.
     #[inline]
     pub(super) fn plain_vec<T: Decode>(&mut self, len: usize) -> Result<Vec<T>, Error> {
-        let mut values = Vec::new();
-        self.plain_vec_into(len, &mut values)?;
+        let bytes = self.bytes(len.saturating_mul(size_of::<T>()))?;
+        let mut values = Vec::with_capacity(len);
+        advise_room(&mut values);
+        plain::values_into(&T::PLAIN, bytes, &mut values);
         Ok(values)
     }
 
@@ -105,8 +108,9 @@ impl<'a> Decoder<'a> {
         }
         let chunks = bytes.chunks_exact(T::FIXED);
         for (index, bytes) in chunks.enumerate() {
+            let place = Place::behind(&mut values);
             match T::decode_fixed(bytes) {
-                Ok(value) => values.push(value),
+                Ok(value) => place.put(value),
                 Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
             }
         }
@@ -126,8 +130,9 @@ impl<'a> Decoder<'a> {
         let chunks = bytes.chunks_exact(T::FIXED);
         values.reserve_exact(len);
         for (index, bytes) in chunks.enumerate() {
+            let place = Place::behind(values);
             match T::decode_fixed(bytes) {
-                Ok(value) => values.push(value),
+                Ok(value) => place.put(value),
                 Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
             }
         }

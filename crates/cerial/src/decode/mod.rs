@@ -4,6 +4,7 @@ mod decoder;
 mod first;
 pub(crate) mod fixed;
 mod objects;
+mod put;
 mod referent;
 mod reuse;
 mod revisit;
@@ -23,6 +24,7 @@ pub(crate) use unfinished::placeholder;
 use std::ops::Deref;
 use std::pin::Pin;
 
+use self::put::Place;
 use crate::error::Error;
 use crate::plain::Plain;
 use crate::schema::{Schema, is_compact};
@@ -135,7 +137,8 @@ pub trait Decode: Schema + Sized {
         }
         let mut values = Vec::with_capacity(decoder.room::<Self>(len));
         for index in 0..len {
-            values.push(decoder.element(index)?);
+            let place = Place::behind(&mut values);
+            place.put(decoder.element(index)?);
         }
         Ok(values)
     }

@@ -1,11 +1,12 @@
 //! Cycles that were tied in vain.
 //!
-//! When a message turns out to be broken, or when objects are thrown away to be decoded again, cycles that are tied
+//! When a message turns out to be broken, when a user's code panics, or when objects are thrown away to be decoded again, cycles that are tied
 //! already would keep themselves alive. So the cells of the objects that tie them are emptied first: a last visit, on
 //! which each cell gets its placeholder again. A cell that is set once keeps what it holds. So where such a cell is
 //! to be filled, all wait until the outermost object is there: only a broken message can leave a cycle behind then.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Decode;
 use super::decoder::Decoder;
@@ -20,6 +21,31 @@ use crate::limits::Limits;
 pub(super) struct Tied {
     pub(super) id: u32,
     pub(super) revisit: Revisit,
+}
+
+/// While it is there a panic of a user's code, which ends the decoding, leaves no cycle behind.
+pub(super) struct Unwinding<'d, 'a>(pub(super) &'d mut Decoder<'a>);
+
+impl<'d, 'a> Unwinding<'d, 'a> {
+    #[inline]
+    pub(super) fn over(decoder: &'d mut Decoder<'a>) -> Self {
+        Self(decoder)
+    }
+
+    /// Nothing has panicked.
+    #[inline]
+    pub(super) fn end(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Unwinding<'_, '_> {
+    #[cold]
+    fn drop(&mut self) {
+        self.0.rise();
+        // Users' code may run once more, and panic once more, which would end the program here. The first one is told.
+        drop(catch_unwind(AssertUnwindSafe(|| self.0.untie_all())));
+    }
 }
 
 impl Decoder<'_> {

@@ -1,4 +1,5 @@
 //! Text: a length in bytes, then UTF-8.
+#![expect(unsafe_code, reason = "std looks through short text byte by byte, though all of it is mostly ASCII")]
 
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
@@ -48,6 +49,10 @@ impl Decode for String {
 pub(super) fn decode_str<'a>(decoder: &mut Decoder<'a>) -> Result<&'a str, Error> {
     let len = decoder.len::<u8>()?;
     let bytes = decoder.bytes(len)?;
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
+    }
     std::str::from_utf8(bytes).map_err(|error| not_utf8(decoder, error))
 }
 

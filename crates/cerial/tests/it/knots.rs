@@ -2,12 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::panic::catch_unwind;
 use std::pin::Pin;
 use std::rc::{self, Rc};
 use std::sync::mpsc::{SendError, TrySendError};
 use std::sync::{self, Arc};
 
-use cerial::{Cerial, ErrorKind, from_slice, to_vec};
+use cerial::{
+    Cerial, Decode, Decoder, Encode, Encoder, Error, ErrorKind, Options, Schema, SchemaBuilder, from_slice, to_vec,
+};
 
 thread_local! {
     static ALIVE: Cell<usize> = const { Cell::new(0) };
@@ -191,6 +194,62 @@ fn a_broken_message_leaves_no_cycle_behind() {
     assert_eq!(ALIVE.get(), 0, "the ring was tied and is left behind");
 }
 
+/// Its decoding panics.
+struct Bomb;
+
+impl Schema for Bomb {
+    fn schema(s: &mut SchemaBuilder) {
+        s.name("Bomb");
+    }
+}
+
+impl Encode for Bomb {
+    fn encode(&self, _: &mut Encoder<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Decode for Bomb {
+    fn decode(_: &mut Decoder<'_>) -> Result<Self, Error> {
+        panic!("in the middle")
+    }
+}
+
+#[test]
+fn a_panic_in_the_middle_leaves_no_cycle_and_no_unfinished_object_behind() {
+    #[derive(Cerial)]
+    struct Mined {
+        tied: Rc<Node>,
+        me: rc::Weak<Mined>,
+        open: RefCell<Option<Rc<Mined>>>,
+        shared: Arc<Deeper>,
+        bomb: Option<Bomb>,
+    }
+    #[derive(Cerial)]
+    struct Deeper {
+        me: sync::Weak<Deeper>,
+        bomb: Option<Bomb>,
+    }
+    let make = |deeper: bool| {
+        let tied = Rc::new(Node::default());
+        tied.set(&tied);
+        let shared = Arc::new_cyclic(|me| Deeper { me: me.clone(), bomb: deeper.then_some(Bomb) });
+        let bomb = (!deeper).then_some(Bomb);
+        let mined = Rc::new_cyclic(|me| Mined { tied, me: me.clone(), open: RefCell::default(), shared, bomb });
+        mined.open.replace(Some(Rc::clone(&mined)));
+        let bytes = to_vec(&mined).expect("it encodes");
+        mined.open.take();
+        mined.tied.next.take();
+        bytes
+    };
+    for bytes in [make(true), make(false)] {
+        assert_eq!(ALIVE.get(), 0);
+        let payload = catch_unwind(|| from_slice::<Rc<Mined>>(&bytes).map(drop)).expect_err("it panics");
+        assert_eq!(payload.downcast_ref(), Some(&"in the middle"));
+        assert_eq!(ALIVE.get(), 0, "the ring was tied and is left behind");
+    }
+}
+
 /// A cell that is set once waits for its owner. What is decoded between sets it, by a weak pointer that it got hold of.
 mod set_meanwhile {
     use std::cell::{OnceCell, RefCell};
@@ -291,6 +350,20 @@ fn many_weak_pointers_before_their_targets_are_found_in_time() {
     // A look through all pointers for each object would take minutes.
     let (weak, strong) = cerial::copy(&(weak, strong)).expect("it travels");
     assert!(weak.iter().zip(&strong).all(|(weak, strong)| weak.ptr_eq(&Rc::downgrade(strong))));
+}
+
+#[test]
+fn a_million_shared_objects_take_no_more_for_each_than_a_thousand() {
+    /// Whether objects that are held twice come back with so many bytes of memory for each of them.
+    fn come_back(count: u32, each: u64) -> bool {
+        let objects: Vec<Rc<u32>> = (0..count).map(Rc::new).collect();
+        let bytes = to_vec(&[objects.clone(), objects]).expect("it encodes");
+        assert!(bytes.len() < count as usize * 16, "{} bytes", bytes.len());
+        let back = Options::new().max_memory(each * u64::from(count)).from_slice::<[Vec<Rc<u32>>; 2]>(&bytes);
+        back.is_ok_and(|[one, other]| one.iter().zip(&other).all(|(one, other)| Rc::ptr_eq(one, other)))
+    }
+    let each = (1..1000).find(|each| come_back(1_000, *each)).expect("some hundred bytes for each");
+    assert!(come_back(1_000_000, each) && !come_back(1_000_000, each - 1), "{each} bytes are not enough, or too many");
 }
 
 #[test]
