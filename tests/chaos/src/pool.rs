@@ -305,9 +305,13 @@ impl Account<'_> {
 
     /// The item that was lost by a kill, if the error says that.
     fn lost(&self, error: &ProcessError) -> Result<usize, String> {
-        let signal = error.exit().and_then(|exit| exit.signal());
-        // Where there are no signals, an end by somebody has a code.
-        let is_kill = error.kind() == Ended::KILLED.kind && signal.is_none_or(|signal| signal == 9);
+        // Where there are no signals, the number of what was to be one is the exit code.
+        let exit = error.exit();
+        let is_kill = match exit.and_then(|exit| exit.signal()) {
+            Some(signal) => signal == 9,
+            None => exit.and_then(|exit| exit.code()).is_some_and(|code| [9, STOP, CONTINUE].contains(&code)),
+        };
+        let is_kill = is_kill && error.kind() == Ended::KILLED.kind;
         match error.index() {
             Some(item) if is_kill && self.retries == 0 => Ok(item),
             _ => Err(format!("{error:?}")),

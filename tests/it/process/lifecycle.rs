@@ -1,5 +1,6 @@
 //! The order of sections, runs and lives, stops, and what the parent gets.
 
+use std::backtrace::Backtrace;
 use std::time::{Duration, Instant};
 
 use cerial::Cerial;
@@ -252,6 +253,9 @@ fn a_panic_has_a_backtrace_where_the_environment_of_the_child_asks_for_it() -> R
         assert_eq!(format!("{error:?}").contains("which panicked at:"), asked);
         if let Some(backtrace) = backtrace {
             assert!(backtrace.contains("script::Script"), "{backtrace}");
+            // Files are told where this program, which is the child's too, has the names of its own.
+            let own = Backtrace::force_capture().to_string();
+            assert_eq!(backtrace.contains("script.rs"), own.contains("lifecycle.rs"), "{backtrace}\n{own}");
         }
     }
     Ok(())
