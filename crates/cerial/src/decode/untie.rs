@@ -1,9 +1,10 @@
 //! Cycles that were tied in vain.
 //!
-//! When a message turns out to be broken, when a user's code panics, or when objects are thrown away to be decoded again, cycles that are tied
-//! already would keep themselves alive. So the cells of the objects that tie them are emptied first: a last visit, on
-//! which each cell gets its placeholder again. A cell that is set once keeps what it holds. So where such a cell is
-//! to be filled, all wait until the outermost object is there: only a broken message can leave a cycle behind then.
+//! When a message turns out to be broken, when a user's code panics, or when objects are thrown away to be decoded
+//! again, cycles that are tied already would keep themselves alive. So the cells of the objects that tie them are emptied
+//! first: a last visit, on which each cell gets its placeholder again. A cell that is set once keeps what it holds. So
+//! where such a cell is to be filled, all wait until the outermost object is there: only a broken message can leave a
+//! cycle behind then.
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
