@@ -120,8 +120,9 @@ mod tests {
 
     #[test]
     fn code_of_the_program_is_told_from_that_of_libraries_and_from_data() {
-        let own = Image::containing(headers as usize).unwrap();
-        assert!(own.is_program() && own.has_code(headers as usize));
+        let code = (headers as *const ()).addr();
+        let own = Image::containing(code).unwrap();
+        assert!(own.is_program() && own.has_code(code));
         static DATA: u8 = 1;
         assert!(!own.has_code((&raw const DATA).addr()) && !own.has_code(0));
         // SAFETY: the library is always there, and its name ends with a zero.
