@@ -33,18 +33,33 @@ pub fn with_descriptors<T>(below: u64, action: impl FnOnce() -> T) -> T {
     under_limit(rustix::process::Resource::Nofile, below, action)
 }
 
+/// Whether all other threads of this process sleep.
+#[cfg(unix)]
+fn others_sleep() -> bool {
+    let this = rustix::thread::gettid().as_raw_pid().to_string();
+    let tasks = std::fs::read_dir("/proc/self/task").expect("/proc is there");
+    tasks.flatten().filter(|task| task.file_name() != *this).all(|task| {
+        // One that ended since it was listed is none to wait for.
+        let Ok(stat) = std::fs::read_to_string(task.path().join("stat")) else { return true };
+        // The name, in parentheses, may have any character in it.
+        stat.rsplit_once(") ").is_some_and(|(_, behind)| behind.starts_with('S'))
+    })
+}
+
 /// Runs something while this process can map so many bytes more, and each of its children as much as it in all. Small
 /// allocations are served from a mebibyte that is there already.
 ///
 /// # Panics
 ///
-/// Where the limit can't be set, or there is no `/proc`.
+/// Where the limit can't be set, there is no `/proc`, or other threads don't come to rest within ten seconds.
 #[cfg(unix)]
 pub fn with_memory<T>(more: u64, action: impl FnOnce() -> T) -> T {
     // The last block keeps the others, which are given back, from being given back to the system.
     let mut blocks: Vec<Box<[u8]>> = (0..128).map(|_| vec![1; 8 << 10].into()).collect();
     let last = blocks.pop();
     drop(blocks);
+    // A thread that has just begun maps far more than it keeps, which would count as what the process needs.
+    assert!(crate::wait_until(std::time::Duration::from_secs(10), others_sleep), "other threads don't come to rest");
     let mapped = std::fs::read_to_string("/proc/self/statm").expect("/proc is there");
     let pages: u64 = mapped.split(' ').next().and_then(|pages| pages.parse().ok()).expect("the first is the size");
     let now = pages * rustix::param::page_size() as u64;

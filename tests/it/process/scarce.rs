@@ -63,22 +63,26 @@ fn a_start_without_a_slot_for_a_process_says_so() {
     });
 }
 
+/// Starts with so much of what is scarce: whether that worked. Otherwise it is refused, and either comes soon.
+fn starts_with(step: u64, starved: impl Fn(u64, &mut dyn FnMut())) -> bool {
+    let (begun, mut came) = (Instant::now(), None);
+    starved(step, &mut || came = Some(start()));
+    let came = came.expect("it was called");
+    assert!(begun.elapsed() < SOON, "with {step} it took {:?}", begun.elapsed());
+    match came {
+        Ok(count) => assert_eq!(count, 1),
+        Err(ref error) => assert_eq!(error.kind(), ErrorKind::Start, "with {step}: {error:?}"),
+    }
+    came.is_ok()
+}
+
 /// Whatever a start lacks of what it needs in turn, in this process or in its child.
 fn works_or_is_refused(steps: impl Iterator<Item = u64>, starved: impl Fn(u64, &mut dyn FnMut())) {
     start().unwrap();
     let before = Census::take();
     let mut worked = false;
     for step in steps {
-        let (begun, mut came) = (Instant::now(), None);
-        starved(step, &mut || came = Some(start()));
-        match came.expect("it was called") {
-            Ok(count) => {
-                assert_eq!(count, 1);
-                worked = true;
-            }
-            Err(error) => assert_eq!(error.kind(), ErrorKind::Start, "with {step}: {error:?}"),
-        }
-        assert!(begun.elapsed() < SOON, "with {step} it took {:?}", begun.elapsed());
+        worked |= starts_with(step, &starved);
         before.wait_until_back();
     }
     assert!(worked, "the last steps were to have enough");
@@ -103,6 +107,22 @@ fn every_shortage_of_memory_is_a_start_or_an_error() {
         let steps = (0..8).map(|step| step << 16).chain((0..10).map(|power| 1 << (20 + power)));
         works_or_is_refused(steps, |more, action| with_memory(more, action));
     });
+}
+
+/// The first start of a process makes threads too, whose first steps need memory before any code of ours runs: each
+/// step is a process of its own, so that its start is a first one.
+#[test]
+fn every_shortage_of_memory_is_a_first_start_or_an_error() {
+    if is_missing(Need::Ulimits) {
+        return;
+    }
+    let _watchdog = Watchdog::new(LIMIT);
+    let first = |more: u64| starts_with(more, |more, action| with_memory(more, action));
+    let worked = |more: &u64| processing::spawn(first, (*more,)).and_then(|job| job.get()).unwrap();
+    let little = (0..256).map(|step| step << 14).filter(worked).count();
+    assert_ne!(little, 256, "the first steps were to have too little");
+    let much = (0..10).map(|power| 1 << (20 + power)).filter(worked).count();
+    assert_ne!(much, 0, "the last steps were to have enough");
 }
 
 /// Starts a process of its own in surroundings that are not what one expects.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::reactor::Reactor;
-use super::{start_errors, thread};
+use super::start_errors;
 use crate::clock;
 use crate::error::ProcessError;
-use crate::sys::Interrupts;
+use crate::sys::{self, Interrupts};
 
 /// So often a second interrupt is looked for while processes have their grace.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -45,7 +45,7 @@ fn hear(grace: Duration) -> Result<(), ProcessError> {
         end_processes(&interrupts, grace);
         interrupts.end()
     };
-    let started = thread::start(thread::small("suitkaise-interrupt"), body);
+    let started = sys::start_thread(sys::small_thread("suitkaise-interrupt"), body);
     started.map(drop).map_err(start_errors("the thread that hears interrupts could not start"))
 }
 

@@ -10,7 +10,6 @@ mod output;
 mod reactor;
 mod refusal;
 mod supervisor;
-mod thread;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]

@@ -10,7 +10,6 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::thread;
 use crate::config::{ChildOutput, Surroundings};
 use crate::sys::{self, OutputPipe, Poller, Ready};
 
@@ -274,7 +273,7 @@ impl Drain {
         }
         let made = Drain { poller: Poller::new()?, pipes: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
-        thread::start(thread::small("suitkaise-output"), || DRAIN.wait().run())?;
+        sys::start_thread(sys::small_thread("suitkaise-output"), || DRAIN.wait().run())?;
         Ok(DRAIN.get_or_init(|| made))
     }
 

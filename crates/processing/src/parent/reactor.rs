@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Channel, Sink, thread};
+use super::{Channel, Sink};
 use crate::clock;
 use crate::sys::{self, Interest, Poller, Ready};
 
@@ -59,7 +59,7 @@ impl Reactor {
         let _counted_before = sys::was_out_of_memory();
         let made = Reactor { poller: Poller::new()?, table: Mutex::default() };
         // The thread waits for the static, which is set as soon as the thread is known to run.
-        thread::start(thread::small("suitkaise-reactor"), || REACTOR.wait().run())?;
+        sys::start_thread(sys::small_thread("suitkaise-reactor"), || REACTOR.wait().run())?;
         Ok(REACTOR.get_or_init(|| made))
     }
 

@@ -17,7 +17,11 @@ pub(crate) use windows::*;
 #[path = "windows/lane.rs"]
 mod lane;
 
+mod thread;
+
 use std::io;
+
+pub(crate) use thread::{small_thread, start_thread};
 
 /// What a child finds when it was invited: its end of the link and the memory of the shared page.
 #[derive(Debug)]

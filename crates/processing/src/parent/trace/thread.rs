@@ -8,7 +8,7 @@ use std::thread::ThreadId;
 use super::player::Player;
 use super::stream::Stream;
 use crate::clock;
-use crate::parent::thread;
+use crate::sys;
 
 struct Thread {
     work: Sender<Arc<Stream>>,
@@ -48,7 +48,7 @@ fn started() -> Option<&'static Thread> {
     let (work, orders) = mpsc::channel();
     // Subscribers run on it, so its stack is as large as others'.
     let named = std::thread::Builder::new().name("suitkaise-trace".into());
-    let id = thread::start(named, move || run(&orders)).ok()?.thread().id();
+    let id = sys::start_thread(named, move || run(&orders)).ok()?.thread().id();
     Some(THREAD.get_or_init(|| Thread { work, id }))
 }
 

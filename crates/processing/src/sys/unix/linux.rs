@@ -16,6 +16,7 @@ use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions};
 
 use super::Endpoint;
 use super::link::above_stdio;
+use crate::sys::{small_thread, start_thread};
 
 /// This process's executable: its file, whatever has become of its name.
 const SELF: &str = "/proc/self/exe";
@@ -65,8 +66,7 @@ impl ExitWatch {
 /// A pipe that ends when the child has exited: a thread waits for that, and leaves the child to whoever reaps it.
 fn waited_for(pid: Pid) -> io::Result<OwnedFd> {
     let (ours, threads) = std::io::pipe()?;
-    let thread = std::thread::Builder::new().name("suitkaise-exit".into()).stack_size(64 << 10);
-    thread.spawn(move || {
+    start_thread(small_thread("suitkaise-exit"), move || {
         let exit = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         // Any other error is that of a child that was reaped.
         while let Err(Errno::INTR) = rustix::process::waitid(WaitId::Pid(pid), exit) {}
