@@ -5,11 +5,12 @@ use super::step::{Step, Verdict};
 use crate::ports::{self, Ended, Port};
 use crate::workspace::Workspace;
 
-pub(super) const X86: Step = step(&ports::X86, |workspace| verdict(&ports::X86, workspace));
-
-const fn step(port: &Port, run: fn(&Workspace) -> Verdict) -> Step {
-    Step { name: port.name, about: port.about, speaks: true, run }
-}
+pub(super) const X86: Step = Step {
+    name: ports::X86.name,
+    about: ports::X86.about,
+    speaks: true,
+    run: |workspace| verdict(&ports::X86, workspace),
+};
 
 fn verdict(port: &Port, workspace: &Workspace) -> Verdict {
     match port.prove(workspace, &[]) {

@@ -224,6 +224,13 @@ mod tests {
         assert_eq!((head.first(), head.count(), rest.count()), (10, 3, 1));
         head.join(&rest);
         assert_eq!(head.bytes(), whole.bytes());
+        // The bytes of tasks that were cut off and thrown away are not the next ones'.
+        let mut short = parcel(&[b"a", b"bb"]);
+        drop(short.split_off(1));
+        let mut next = parcel(&[b"a", b"ccc"]);
+        drop(next.take(1, usize::MAX));
+        short.join(&next);
+        assert_eq!((short.count(), &short.bytes()[1 + 2 * LENGTH..]), (2, &b"ccc"[..]));
         let mut large = parcel(&[b"a", &[0; JOINED_BYTES]]);
         let small = large.take(1, usize::MAX);
         assert!(!small.is_joined_by(&large), "many bytes are not copied");

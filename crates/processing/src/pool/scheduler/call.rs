@@ -25,7 +25,7 @@ const BATCH_NANOS: u64 = 4_000_000;
 /// … but so many times less while other calls have tasks too, which wait behind them.
 const SHARERS_PART: u32 = 8;
 /// The largest batch.
-const BATCH_TASKS: u32 = 4096;
+const BATCH_TASKS: u32 = 2048;
 /// A batch with several tasks has no more bytes than this.
 pub(super) const BATCH_BYTES: usize = 256 << 10;
 

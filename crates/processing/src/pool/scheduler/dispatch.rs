@@ -111,7 +111,7 @@ impl Scheduler {
     fn send(&mut self, id: CallId, site: SiteId, now: Instant) {
         let workers = self.sites.iter().filter(|site| site.phase != Phase::Broken).count();
         let shares = self.shares(id);
-        if shares && self.sites[site].load_of(id) == 0 && self.others_take(&self.sites[site], id) > WAITS_FOR {
+        if self.sites[site].load_of(id) == 0 && self.others_take(&self.sites[site], id) > WAITS_FOR {
             self.make_way(site);
         }
         let Some(call) = self.calls.get_mut(&id) else { return };
