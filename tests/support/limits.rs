@@ -33,17 +33,17 @@ pub fn with_descriptors<T>(below: u64, action: impl FnOnce() -> T) -> T {
     under_limit(rustix::process::Resource::Nofile, below, action)
 }
 
-/// Whether all other threads of this process sleep.
+/// Whether all other threads of this process sleep: only this one, which looks, does not.
 #[cfg(unix)]
 fn others_sleep() -> bool {
-    let this = rustix::thread::gettid().as_raw_pid().to_string();
     let tasks = std::fs::read_dir("/proc/self/task").expect("/proc is there");
-    tasks.flatten().filter(|task| task.file_name() != *this).all(|task| {
+    let awake = tasks.flatten().filter(|task| {
         // One that ended since it was listed is none to wait for.
-        let Ok(stat) = std::fs::read_to_string(task.path().join("stat")) else { return true };
+        let Ok(stat) = std::fs::read_to_string(task.path().join("stat")) else { return false };
         // The name, in parentheses, may have any character in it.
-        stat.rsplit_once(") ").is_some_and(|(_, behind)| behind.starts_with('S'))
-    })
+        stat.rsplit_once(") ").is_none_or(|(_, behind)| !behind.starts_with('S'))
+    });
+    awake.count() <= 1
 }
 
 /// Runs something while this process can map so many bytes more, and each of its children as much as it in all. Small
