@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::sys::{self, Endpoint};
+use crate::sys;
 
 /// A frame, or a part of one, in memory that others may keep too.
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl Piece {
     }
 }
 
-/// Frames in order, the first one perhaps sent in part.
+/// Frames in order, the first one perhaps sent in part. Its methods send by a function that says how many bytes the link
+/// took, and never blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     pieces: VecDeque<Piece>,
@@ -48,31 +49,51 @@ impl Outbox {
 
     /// Sends what makes up whole frames, or queues what the link doesn't take now. After the end of the link it is
     /// dropped.
-    pub(crate) fn push(&mut self, end: &Endpoint, pieces: impl IntoIterator<Item = Piece>) {
+    pub(crate) fn push(
+        &mut self,
+        send: impl FnMut(&[u8]) -> io::Result<usize>,
+        pieces: impl IntoIterator<Item = Piece>,
+    ) {
         if self.closed {
             return;
         }
         let waited = self.is_waiting();
         self.pieces.extend(pieces);
         if !waited {
-            self.flush(end);
+            self.flush(send);
         }
     }
 
+    /// Sends whole frames and takes them out of the buffer, whose memory may be used again; what the link doesn't take
+    /// now is queued.
+    pub(crate) fn push_from(&mut self, mut send: impl FnMut(&[u8]) -> io::Result<usize>, frames: &mut Vec<u8>) {
+        let mut sent = 0;
+        while !self.closed && !self.is_waiting() && sent < frames.len() {
+            match send_some(&mut send, &frames[sent..]) {
+                Sent::Some(more) => sent += more,
+                Sent::None => break,
+                Sent::Never => self.close(),
+            }
+        }
+        if !self.closed && sent < frames.len() {
+            let left = sent..frames.len();
+            self.pieces.push_back(Piece::part(Arc::new(std::mem::take(frames)), left));
+        }
+        frames.clear();
+    }
+
     /// Sends what the link takes now.
-    pub(crate) fn flush(&mut self, end: &Endpoint) {
+    pub(crate) fn flush(&mut self, mut send: impl FnMut(&[u8]) -> io::Result<usize>) {
         while let Some(piece) = self.pieces.front_mut() {
-            match sys::send(end, piece.bytes(), true) {
-                Ok(sent) => {
+            match send_some(&mut send, piece.bytes()) {
+                Sent::Some(sent) => {
                     piece.left.start += sent;
                     if piece.left.is_empty() {
                         self.pieces.pop_front();
                     }
                 }
-                Err(error) if sys::would_block(&error) => return,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                // The child has gone. Its exit says why, and arrives on its own.
-                Err(_) => return self.close(),
+                Sent::None => return,
+                Sent::Never => return self.close(),
             }
         }
     }
@@ -81,5 +102,87 @@ impl Outbox {
     pub(crate) fn close(&mut self) {
         self.pieces.clear();
         self.closed = true;
+    }
+}
+
+/// What a link took.
+enum Sent {
+    Some(usize),
+    /// Nothing now.
+    None,
+    /// Nothing any more: the child has gone. Its exit says why, and arrives on its own.
+    Never,
+}
+
+fn send_some(send: &mut impl FnMut(&[u8]) -> io::Result<usize>, bytes: &[u8]) -> Sent {
+    loop {
+        match send(bytes) {
+            Ok(sent) => return Sent::Some(sent),
+            Err(error) if sys::would_block(&error) => return Sent::None,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Sent::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A link that has room for so many bytes more, and takes three at a time.
+    #[derive(Default)]
+    struct Link {
+        room: usize,
+        taken: Vec<u8>,
+    }
+
+    impl Link {
+        fn send(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.room).min(3);
+            if count == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            self.room -= count;
+            self.taken.extend_from_slice(&bytes[..count]);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn what_the_link_does_not_take_keeps_its_order() {
+        for room in 0..40 {
+            let (mut outbox, mut link) = (Outbox::default(), Link { room, ..Link::default() });
+            for turn in 0..3 {
+                let mut frames = format!("frames {turn}|").into_bytes();
+                outbox.push_from(|bytes| link.send(bytes), &mut frames);
+                assert!(frames.is_empty());
+                outbox.push(|bytes| link.send(bytes), [Piece::whole(Arc::new(b"piece|".to_vec()))]);
+            }
+            assert_eq!((outbox.is_waiting(), link.room), (true, 0), "with room for {room}");
+            link.room = usize::MAX;
+            outbox.flush(|bytes| link.send(bytes));
+            assert!(!outbox.is_waiting());
+            assert_eq!(link.taken, b"frames 0|piece|frames 1|piece|frames 2|piece|");
+        }
+    }
+
+    #[test]
+    fn what_goes_out_whole_leaves_its_memory() {
+        let (mut outbox, mut link) = (Outbox::default(), Link { room: 100, ..Link::default() });
+        let mut frames = Vec::with_capacity(64);
+        frames.extend_from_slice(b"frame");
+        outbox.push_from(|bytes| link.send(bytes), &mut frames);
+        assert_eq!((frames.len(), frames.capacity(), link.taken), (0, 64, b"frame".to_vec()));
+    }
+
+    #[test]
+    fn a_link_that_has_ended_takes_nothing_more() {
+        let mut outbox = Outbox::default();
+        let broken = |_: &[u8]| Err(io::ErrorKind::BrokenPipe.into());
+        let mut frames = b"frame".to_vec();
+        outbox.push_from(broken, &mut frames);
+        outbox.push(broken, [Piece::whole(Arc::new(vec![1]))]);
+        assert!(frames.is_empty() && !outbox.is_waiting());
+        outbox.push_from(|_| panic!("it has ended"), &mut b"frame".to_vec());
     }
 }

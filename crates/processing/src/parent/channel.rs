@@ -8,6 +8,7 @@
 //! take the lead costs no system call. Who leads again and again for long says when he goes: until then the moments are
 //! longer.
 
+use std::io;
 use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -173,6 +174,11 @@ impl Channel {
         &self.watch
     }
 
+    /// Sends what the link takes now.
+    fn writer(&self) -> impl FnMut(&[u8]) -> io::Result<usize> {
+        |bytes| sys::send(&self.end, bytes, true)
+    }
+
     /// Sends a frame, or queues what the link doesn't take now. Never blocks.
     pub(crate) fn send(&self, frame: Vec<u8>) {
         self.send_shared(Arc::new(frame));
@@ -183,11 +189,21 @@ impl Channel {
         self.send_pieces([Piece::whole(frame)]);
     }
 
+    /// Sends whole frames and takes them out of the buffer, whose memory may be used again.
+    pub(crate) fn send_from(&self, frames: &mut Vec<u8>) {
+        let mut sending = lock(&self.sending);
+        let waited = sending.outbox.is_waiting();
+        sending.outbox.push_from(self.writer(), frames);
+        if sending.outbox.is_waiting() && !waited {
+            self.arm(&sending);
+        }
+    }
+
     /// Sends what makes up whole frames.
     pub(crate) fn send_pieces(&self, pieces: impl IntoIterator<Item = Piece>) {
         let mut sending = lock(&self.sending);
         let waited = sending.outbox.is_waiting();
-        sending.outbox.push(&self.end, pieces);
+        sending.outbox.push(self.writer(), pieces);
         if sending.outbox.is_waiting() && !waited {
             self.arm(&sending);
         }
@@ -226,7 +242,7 @@ impl Channel {
     /// step aside, because somebody leads now or has led since.
     pub(super) fn serve(&self, ready: Ready, seen: u64, sink: &dyn Sink) -> bool {
         if ready.writable {
-            lock(&self.sending).outbox.flush(&self.end);
+            lock(&self.sending).outbox.flush(self.writer());
         }
         let led = self.leads() != seen;
         let reads = ready.exited || (ready.readable && !led);
@@ -347,7 +363,7 @@ impl Lead<'_> {
 
     fn serve(&mut self, ready: Ready, sink: &dyn Sink) {
         if ready.writable {
-            lock(&self.channel.sending).outbox.flush(&self.channel.end);
+            lock(&self.channel.sending).outbox.flush(self.channel.writer());
         }
         self.channel.read(&mut self.reading, ready, sink);
     }

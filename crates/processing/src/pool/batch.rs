@@ -12,7 +12,7 @@ use cerial::Decode;
 use super::collect::{First, missing};
 use super::mail::Arrival;
 use super::order::Order;
-use super::stream::next_result;
+use super::stream::{next_result, result};
 use super::ticket::Ticket;
 use crate::error::{Failure, ProcessError};
 use crate::job::{Source, Tasks, Voice};
@@ -51,13 +51,13 @@ impl<R: Decode> Batch<R> {
                 results.push(result);
             }
         }
-        first.check(standing.failed.map(Into::into))?;
+        first.check(standing.failed.map(|failure| (*failure).into()))?;
         if results.len() as u64 == self.items { Ok(results) } else { Err(missing(results.len() as u64)) }
     }
 
     fn wait(&self, deadline: Option<Instant>) -> bool {
         self.ticket.as_ref().map_or(true, |ticket| {
-            let _attendance = (self.items > 1).then(|| ticket.attend());
+            let _attendance = ticket.attend();
             ticket.wait_over(deadline)
         })
     }
@@ -126,26 +126,41 @@ impl<R: Decode> Source<Vec<R>> for Batch<R> {
 
 /// A job of one task.
 #[derive(Debug)]
-pub(super) struct Single<R>(pub(super) Batch<R>);
+pub(super) struct Single<R> {
+    ticket: Ticket,
+    _result: PhantomData<fn() -> R>,
+}
+
+impl<R> Single<R> {
+    pub(super) fn new(ticket: Ticket) -> Self {
+        Single { ticket, _result: PhantomData }
+    }
+}
 
 impl<R: Decode> Source<R> for Single<R> {
     fn wait(&self, deadline: Option<Instant>) -> bool {
-        self.0.wait(deadline)
+        self.ticket.wait_over(deadline)
     }
 
     fn poll(&self, context: &mut Context<'_>) -> Poll<()> {
-        self.0.poll(context)
+        self.ticket.poll(context)
     }
 
     fn take(&self) -> Result<R, ProcessError> {
-        self.0.results()?.pop().ok_or_else(|| missing(0))
+        let (arrival, failed) = self.ticket.finish();
+        match (arrival.map(result), failed) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Some(failure)) => Err((*failure).into()),
+            (Some(result), None) => result,
+            (None, None) => Err(missing(0)),
+        }
     }
 
     fn stop(&self) {
-        self.0.stop();
+        self.ticket.halt();
     }
 
     fn voice(&self) -> Result<Voice<'_>, ProcessError> {
-        self.0.voice()
+        Ok(Voice::Tasks(&self.ticket))
     }
 }

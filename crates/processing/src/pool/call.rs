@@ -9,10 +9,11 @@ use cerial::{Decode, Encode};
 
 use super::context::Context;
 use super::handle::Pool;
+use super::parcel::Packing;
 use super::progress::{Progress, Reporter};
 use super::scheduler::Terms;
 use super::stream::Stream;
-use super::ticket::{Talks, Ticket};
+use super::ticket::{Opening, Talks, Ticket};
 use crate::child::TaskEntry;
 use crate::error::{Failure, ProcessError};
 use crate::image::Code;
@@ -335,10 +336,15 @@ impl<'p, M> Call<'p, M> {
 
 #[expect(private_bounds, reason = "the methods are the crate's own")]
 impl<M: Mode> Call<'_, M> {
-    /// Opens the call for tasks that run that code. `cuts` says whether a failed item keeps later ones from starting.
-    fn open(&self, entry: TaskEntry, cuts: bool, talks: Option<Talks>) -> Result<Ticket, ProcessError> {
+    /// What opens the call for tasks that run that code. `cuts` says whether a failed item keeps later ones from
+    /// starting.
+    fn opening(&self, entry: TaskEntry, cuts: bool, talks: Option<Talks>) -> Result<Opening, ProcessError> {
         let entry = Code::<TaskEntry>::of(entry)?.offset();
-        Ticket::open(self.pool.crew(), entry, self.mode.context()?, self.terms(cuts), talks)
+        Ok(Opening { entry, context: self.mode.context()?, terms: self.terms(cuts), talks })
+    }
+
+    fn open(&self, entry: TaskEntry, cuts: bool, talks: Option<Talks>) -> Result<Ticket, ProcessError> {
+        Ticket::open(self.pool.crew(), self.opening(entry, cuts, talks)?)
     }
 
     /// The same, with its items.
@@ -347,8 +353,16 @@ impl<M: Mode> Call<'_, M> {
     }
 
     /// A job's call, with its items.
-    pub(super) fn job<I: IntoIterator, R>(&self, entry: TaskEntry, talks: Talks, items: I) -> Stream<I::IntoIter, R> {
-        Stream::new(self.open(entry, true, Some(talks)), items.into_iter())
+    pub(super) fn job<I: IntoIterator, R>(&self, entry: TaskEntry, items: I) -> Stream<I::IntoIter, R> {
+        Stream::new(self.open(entry, true, Some(Talks::Many)), items.into_iter())
+    }
+
+    /// The call of a job of one task, with that.
+    pub(super) fn job_of_one<A: Encode>(&self, entry: TaskEntry, arguments: &A) -> Result<Ticket, ProcessError> {
+        let mut packing = Packing::new(0);
+        packing.add_item(arguments).map_err(|error| error.at_index(0))?;
+        let tasks = packing.close().expect("it was added");
+        Ticket::open_with(self.pool.crew(), self.opening(entry, true, Some(Talks::One))?, tasks)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The crew: a pool's workers and calls, shared by callers and the reactor. It does what the scheduler wants done.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
+
+use rustc_hash::FxBuildHasher;
 
 use super::builder::{First, PoolBuilder};
 use super::mail::{Arrival, Mail};
@@ -15,7 +17,7 @@ use crate::config::Surroundings;
 use crate::error::{ErrorKind, Failure, Panic, ProcessError};
 use crate::link::Piece;
 use crate::parent::{Channel, Ear, Sink, Taps, Traces, launch};
-use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, Talk, TasksHead, VERSION};
+use crate::protocol::{Begin, FrameBuffer, Job, Kind, Report, Talk, TasksHead, VERSION, append_frame};
 use crate::{clock, image};
 
 /// A worker that was asked to end gets so long for it.
@@ -37,7 +39,8 @@ pub(super) struct Crew {
     changed: Condvar,
     /// How many threads attend to the links.
     pub(super) attending: AtomicUsize,
-    workers: usize,
+    /// What the workers of each site trace.
+    pub(super) traces: Box<[Traces]>,
     pub(super) me: Weak<Crew>,
 }
 
@@ -52,15 +55,13 @@ pub(super) struct State {
     pub(super) name: Option<String>,
     /// What workers run before their first task.
     pub(super) first: Option<First>,
-    /// What the workers of each site trace.
-    pub(super) traces: Vec<Traces>,
     /// In boxes, as the scheduler's calls: a map moves its values about.
-    pub(super) mails: BTreeMap<CallId, Box<Mail>>,
+    pub(super) mails: HashMap<CallId, Box<Mail>, FxBuildHasher>,
     /// The deadline that was set, and on which channel.
     armed: Option<(usize, Instant)>,
     /// Why the last worker could not be started.
     pub(super) start_failure: Option<Failure>,
-    shut: bool,
+    pub(super) shut: bool,
     /// How many threads wait for a change.
     waiting: usize,
     /// The calls whose callers wait while others read the links.
@@ -115,11 +116,10 @@ impl Crew {
             scheduler,
             posts,
             taps: Taps::of(&surroundings),
-            traces: (0..workers).map(|_| ear.stream()).collect(),
             surroundings: Arc::new(surroundings),
             name,
             first,
-            mails: BTreeMap::new(),
+            mails: HashMap::default(),
             armed: None,
             start_failure: None,
             shut: false,
@@ -131,13 +131,13 @@ impl Crew {
             state: Mutex::new(state),
             changed: Condvar::new(),
             attending: AtomicUsize::new(0),
-            workers,
+            traces: (0..workers).map(|_| ear.stream()).collect(),
             me: me.clone(),
         })
     }
 
     pub(super) fn workers(&self) -> usize {
-        self.workers
+        self.traces.len()
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -192,7 +192,7 @@ impl Crew {
             (Arc::clone(&state.surroundings), state.taps.clone())
         };
         let started = launch(&surroundings, &taps).and_then(|channel| {
-            self.state().take_post(site, &channel);
+            self.state().take_post(site, &channel, self.traces[site].level());
             let crew = self.me.upgrade().expect("somebody holds the crew that starts a worker");
             let sink: Arc<dyn Sink> = Arc::new(SiteSink::new(crew, site, channel.key()));
             channel.attend(sink)
@@ -239,9 +239,8 @@ impl Crew {
 
     /// Waits until the subscriber has heard what workers have traced so far; not for long.
     pub(super) fn flush_traces(&self) {
-        let traces = self.state().traces.clone();
         let deadline = clock::after(HEARD_WITHIN);
-        traces.iter().for_each(|traces| traces.flush(deadline));
+        self.traces.iter().for_each(|traces| traces.flush(deadline));
     }
 
     /// Ends all calls and workers.
@@ -265,10 +264,6 @@ impl Crew {
     pub(super) fn captured(&self) -> [Vec<u8>; 2] {
         let taps = self.state().taps.clone();
         taps.kept()
-    }
-
-    pub(super) fn is_shut(&self) -> bool {
-        self.state().shut
     }
 
     /// Whether no worker is left, waiting so long for it.
@@ -301,21 +296,21 @@ impl Crew {
 }
 
 impl Post {
-    /// Puts a frame behind those that go on their way together: many small ones take one system call.
-    fn put(&mut self, frame: Vec<u8>) {
-        if self.outgoing.len() + frame.len() > TOGETHER {
+    /// Puts a frame whose payload has about so many bytes behind those that go on their way together: many small ones
+    /// take one system call.
+    fn put(&mut self, kind: Kind, size: usize, payload: impl FnOnce(&mut Vec<u8>)) {
+        if self.outgoing.len() + size > TOGETHER {
             self.flush();
         }
-        if self.outgoing.is_empty() {
-            self.outgoing = frame;
-        } else {
-            self.outgoing.extend_from_slice(&frame);
-        }
+        self.outgoing.reserve(FrameBuffer::HEADER + size);
+        append_frame(&mut self.outgoing, kind, payload);
     }
 
     fn flush(&mut self) {
         if let Some(channel) = self.channel.as_ref().filter(|_| !self.outgoing.is_empty()) {
-            channel.send(std::mem::take(&mut self.outgoing));
+            channel.send_from(&mut self.outgoing);
+            // A frame that is larger by itself leaves no more room behind than those that go together.
+            self.outgoing.shrink_to(TOGETHER);
         }
     }
 }
@@ -329,7 +324,7 @@ impl State {
     pub(super) fn fail(&mut self, calls: &[CallId], failure: &Failure) {
         for call in calls {
             if let Some(mail) = self.mails.get_mut(call) {
-                mail.failed.get_or_insert_with(|| failure.clone());
+                mail.failed.get_or_insert_with(|| Box::new(failure.clone()));
                 mail.finish();
             }
         }
@@ -345,9 +340,8 @@ impl State {
     }
 
     /// Puts a started worker to its site, and sends what waits for it.
-    fn take_post(&mut self, site: SiteId, channel: &Arc<Channel>) {
+    fn take_post(&mut self, site: SiteId, channel: &Arc<Channel>, trace: u8) {
         let job = Job::Worker { name: self.name.clone(), first: self.first.as_ref().map(|first| first.entry) };
-        let trace = self.traces[site].level();
         let begin = Begin { version: VERSION, limits: self.surroundings.limits, trace, job };
         channel.send(FrameBuffer::of(Kind::Begin, &begin).finish());
         if let Some(first) = &self.first {
@@ -375,7 +369,7 @@ impl State {
             Action::TakeBack { site, batch, keep } => self.take_back(site, batch, keep, now),
             Action::Look(site) => self.look(site, now),
             Action::Stop(site) => match &self.posts[site].channel {
-                Some(_) => self.posts[site].put(FrameBuffer::new(Kind::Stop).finish()),
+                Some(_) => self.posts[site].put(Kind::Stop, 0, |_| ()),
                 None => self.posts[site].stop = true,
             },
             Action::Kill(site) => match &self.posts[site].channel {
@@ -433,16 +427,17 @@ impl State {
         self.send_told(site, call);
         let head = TasksHead { batch, count: parcel.count(), context, talk, entry };
         let bytes = parcel.bytes();
-        let copied = if bytes.len() < UNCOPIED { bytes.len() } else { 0 };
-        let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE + copied);
-        head.write(frame.payload());
         channel.board().work.grant(batch, parcel.count());
         let post = &mut self.posts[site];
-        if copied == bytes.len() {
-            frame.payload().extend_from_slice(bytes);
-            post.put(frame.finish());
+        if bytes.len() < UNCOPIED {
+            post.put(Kind::Tasks, TasksHead::SIZE + bytes.len(), |payload| {
+                head.write(payload);
+                payload.extend_from_slice(bytes);
+            });
         } else {
             post.flush();
+            let mut frame = FrameBuffer::with_room(Kind::Tasks, TasksHead::SIZE);
+            head.write(frame.payload());
             channel.send_pieces([Piece::whole(Arc::new(frame.finish_before(bytes.len()))), parcel.piece()]);
         }
     }

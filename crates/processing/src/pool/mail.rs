@@ -27,10 +27,10 @@ pub(super) struct Mail {
     pub(super) context: Option<Arc<Context>>,
     pub(super) arrivals: VecDeque<Arrival>,
     /// Why the whole call has failed.
-    pub(super) failed: Option<Failure>,
+    pub(super) failed: Option<Box<Failure>>,
     /// Who waits for it, while others read the links of its workers …
-    pub(super) signal: Arc<Condvar>,
-    pub(super) waiting: bool,
+    signal: Option<Arc<Condvar>>,
+    waiting: bool,
     /// … or reads them.
     pub(super) readers: Vec<Arc<Reader>>,
     pub(super) wakers: Vec<Waker>,
@@ -45,7 +45,7 @@ impl Mail {
             context,
             arrivals: VecDeque::new(),
             failed: None,
-            signal: Arc::default(),
+            signal: None,
             waiting: false,
             readers: Vec::new(),
             wakers: Vec::new(),
@@ -69,10 +69,18 @@ impl Mail {
         self.arrivals.push_back(Arrival::Answers { payload, place: at, first: item, count: more });
     }
 
+    /// What to wait for until the next arrival.
+    pub(super) fn signal(&mut self) -> Arc<Condvar> {
+        self.waiting = true;
+        Arc::clone(self.signal.get_or_insert_default())
+    }
+
     /// Wakes whoever waits for the next arrival.
     pub(super) fn notify(&mut self) {
-        if std::mem::take(&mut self.waiting) {
-            self.signal.notify_all();
+        if std::mem::take(&mut self.waiting)
+            && let Some(signal) = &self.signal
+        {
+            signal.notify_all();
         }
         self.readers.iter().for_each(|reader| reader.wake());
     }

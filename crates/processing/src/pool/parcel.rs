@@ -3,10 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use cerial::Encode;
+
+use crate::error::{ErrorKind, Failure, ProcessError};
 use crate::link::Piece;
+use crate::unwind::caught;
 
 /// Each task stands behind its length, in so many bytes.
 pub(crate) const LENGTH: usize = 8;
+
+/// Room for the first small task of a parcel.
+const SMALL: usize = 64;
 
 /// Parcels of no more bytes than this in all are joined.
 const JOINED_BYTES: usize = 32 << 10;
@@ -132,14 +139,25 @@ impl Packing {
         Ok(())
     }
 
+    /// Adds the task of the next item; nothing is added where it can't be encoded.
+    pub(super) fn add_item<T: Encode>(&mut self, item: &T) -> Result<(), ProcessError> {
+        let before = self.bytes.len();
+        // A few numbers or words fit, and more of them find more room.
+        self.bytes.reserve(SMALL);
+        match caught(|| self.add(|bytes| cerial::Options::trusted().encode_into(item, bytes))) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(ProcessError::caused(ErrorKind::Encode, "the item could not be encoded", error)),
+            Err(panic) => {
+                self.bytes.truncate(before);
+                let text = format!("encoding the item panicked: {panic}");
+                Err(Failure { panic: Some(panic), ..Failure::new(ErrorKind::Encode).text(text) }.into())
+            }
+        }
+    }
+
     /// The item of the next task.
     pub(crate) fn next(&self) -> u64 {
         self.first + u64::from(self.count)
-    }
-
-    /// Drops what a task has written that was not finished, from that size on.
-    pub(crate) fn cut(&mut self, size: usize) {
-        self.bytes.truncate(size);
     }
 
     /// How many tasks it holds so far.

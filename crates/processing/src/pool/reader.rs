@@ -116,8 +116,7 @@ impl Crew {
         deadline: Option<Instant>,
     ) -> MutexGuard<'a, State> {
         let Some(mail) = state.mails.get_mut(&call) else { return state };
-        mail.waiting = true;
-        let signal = Arc::clone(&mail.signal);
+        let signal = mail.signal();
         state.sleeping.push(call);
         let mut state = match deadline.map(clock::until) {
             None => signal.wait(state).unwrap_or_else(PoisonError::into_inner),

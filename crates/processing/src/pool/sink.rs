@@ -37,7 +37,7 @@ impl Sink for SiteSink {
             return;
         }
         // What was traced before the frame was sent goes before it.
-        state.traces[self.site].look(channel);
+        self.crew.traces[self.site].look(channel);
         if state.hear(self.site, frame).is_none() {
             // What isn't understood ends the worker: nothing after it can be trusted.
             state.posts[self.site].deaf = true;
@@ -64,6 +64,7 @@ impl Sink for SiteSink {
     fn exited(&self, channel: &Channel, exit: Exit) {
         let mut state = self.crew.state();
         if self.is_of(&state) {
+            self.crew.traces[self.site].ended(channel);
             state.bury(self.site, channel, exit);
             self.crew.act(state);
         }
@@ -212,7 +213,6 @@ impl State {
     /// Sorts out what a worker leaves behind.
     fn bury(&mut self, site: SiteId, channel: &Channel, exit: Exit) {
         self.disarm(channel.key());
-        self.traces[site].ended(channel);
         let board = channel.board();
         // What it wrote there is copied before it is looked at, and broken answers end the looking.
         let salvaged = Arc::new(channel.area().read(board.work.area()));

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::iter::Fuse;
 use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cerial::{Decode, Encode};
@@ -17,7 +16,6 @@ use crate::clock;
 use crate::error::{ErrorKind, Failure, ProcessError};
 use crate::parent::decoded;
 use crate::protocol::Answer;
-use crate::unwind::caught;
 
 /// One parcel has about so many bytes at most.
 const PARCEL_BYTES: usize = 512 << 10;
@@ -168,20 +166,16 @@ where
         let index = self.pulled;
         self.pulled += 1;
         let before = self.packing.size();
-        let error = match caught(|| self.packing.add(|bytes| cerial::Options::trusted().encode_into(item, bytes))) {
-            Ok(Ok(())) => {
+        match self.packing.add_item(item) {
+            Ok(()) => {
                 self.bytes += (self.packing.size() - before) as u64;
-                return true;
+                true
             }
-            Ok(Err(error)) => ProcessError::caused(ErrorKind::Encode, "the item could not be encoded", error),
-            Err(panic) => {
-                self.packing.cut(before);
-                let text = format!("encoding the item panicked: {panic}");
-                Failure { panic: Some(panic), ..Failure::new(ErrorKind::Encode).text(text) }.into()
+            Err(error) => {
+                self.refused.push_back((index, error.at_index(index)));
+                false
             }
-        };
-        self.refused.push_back((index, error.at_index(index)));
-        false
+        }
     }
 
     /// Encodes all items, without waiting for results, and gives the call to somebody else.
@@ -254,7 +248,7 @@ where
                 continue;
             }
             if let Some(failure) = standing.failed {
-                self.failed = Some(failure);
+                self.failed = Some(*failure);
                 return None;
             }
             if standing.over {
@@ -273,18 +267,31 @@ where
     }
 }
 
+/// The result of an arrival that is of one item.
+pub(super) fn result<R: Decode>(arrival: Arrival) -> Result<R, ProcessError> {
+    match arrival {
+        Arrival::Answers { payload, place, first, .. } => read(&payload, place.start, first).0,
+        Arrival::Lost { item, failure } => Err(ProcessError::from(*failure).at_index(item)),
+    }
+}
+
+/// The result of an item whose answer stands there, and where the next one does.
+fn read<R: Decode>(payload: &[u8], at: usize, item: u64) -> (Result<R, ProcessError>, usize) {
+    let answer = Answer::read(payload, at).expect("the answer was there when it came");
+    (decode(payload, &answer).map_err(|error| error.at_index(item)), answer.end)
+}
+
 /// Takes the next result from what has come.
 pub(super) fn next_result<R: Decode>(arrivals: &mut VecDeque<Arrival>) -> Option<(u64, Result<R, ProcessError>)> {
     match arrivals.front_mut()? {
         Arrival::Answers { payload, place, first, count } => {
             let item = *first;
-            let answer = Answer::read(payload, place.start).expect("the answer was there when it came");
-            let payload = Arc::clone(payload);
-            (place.start, *first, *count) = (answer.end, item + 1, *count - 1);
+            let (result, end) = read(payload, place.start, item);
+            (place.start, *first, *count) = (end, item + 1, *count - 1);
             if *count == 0 {
                 arrivals.pop_front();
             }
-            Some((item, decode(&payload, &answer).map_err(|error| error.at_index(item))))
+            Some((item, result))
         }
         Arrival::Lost { .. } => match arrivals.pop_front() {
             Some(Arrival::Lost { item, failure }) => Some((item, Err(ProcessError::from(*failure).at_index(item)))),

@@ -32,6 +32,16 @@ impl Talking {
         Talking { talk, told: VecDeque::new(), forgotten: 0, bytes: 0, heard: VecDeque::new() }
     }
 
+    /// Whether all that the tasks have told was listened to.
+    pub(super) fn is_heard_out(&self) -> bool {
+        self.heard.is_empty()
+    }
+
+    /// Whether anything was told to the tasks.
+    pub(super) fn has_told(&self) -> bool {
+        self.forgotten > 0 || !self.told.is_empty()
+    }
+
     /// Sends a worker what it has not got yet; `sent` messages it has.
     fn send(&self, channel: &Channel, sent: &mut u64) {
         // What was forgotten was listened to.
@@ -69,7 +79,7 @@ impl State {
     pub(super) fn send_told(&mut self, site: SiteId, call: CallId) {
         let Post { channel: Some(channel), told, .. } = &mut self.posts[site] else { return };
         let Some(talking) = self.mails.get(&call).and_then(|mail| mail.talking.as_ref()) else { return };
-        if talking.forgotten > 0 || !talking.told.is_empty() {
+        if talking.has_told() {
             talking.send(channel, told.entry(talking.talk).or_default());
         }
     }

@@ -1,7 +1,8 @@
 //! A call as its caller holds it: feed it, take what comes, wait.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard};
 use std::task::{Context as Waking, Poll};
 use std::time::Instant;
 
@@ -21,6 +22,8 @@ use crate::protocol::Talk;
 pub(super) struct Ticket {
     pub(super) crew: Arc<Crew>,
     pub(super) call: CallId,
+    /// Whether the call was closed before.
+    closed: AtomicBool,
 }
 
 /// How many tasks a call has that somebody may talk with.
@@ -40,7 +43,31 @@ pub(super) struct Standing {
     /// Whether all of its tasks are done with.
     pub(super) over: bool,
     /// Why the whole call has failed.
-    pub(super) failed: Option<Failure>,
+    pub(super) failed: Option<Box<Failure>>,
+}
+
+/// What a call is opened with.
+#[derive(Debug)]
+pub(super) struct Opening {
+    /// The code of its tasks.
+    pub(super) entry: i64,
+    pub(super) context: Option<Arc<Context>>,
+    pub(super) terms: Terms,
+    pub(super) talks: Option<Talks>,
+}
+
+impl State {
+    fn open(&mut self, opening: Opening) -> Result<CallId, ProcessError> {
+        if self.shut {
+            return Err(shut_down().into());
+        }
+        let Opening { entry, context, terms, talks } = opening;
+        let of_one = talks == Some(Talks::One) && terms.retries == 0;
+        let call = self.scheduler.open(terms);
+        let talking = talks.map(|_| Talking::new(Talk::of(call, of_one)));
+        self.mails.insert(call, Box::new(Mail::new(entry, context, talking)));
+        Ok(call)
+    }
 }
 
 impl Standing {
@@ -55,23 +82,23 @@ impl Standing {
 }
 
 impl Ticket {
-    /// Opens a call for tasks that run that code.
-    pub(super) fn open(
-        crew: &Arc<Crew>,
-        entry: i64,
-        context: Option<Arc<Context>>,
-        terms: Terms,
-        talks: Option<Talks>,
-    ) -> Result<Ticket, ProcessError> {
-        if crew.is_shut() {
-            return Err(shut_down().into());
-        }
+    /// Opens a call.
+    pub(super) fn open(crew: &Arc<Crew>, opening: Opening) -> Result<Ticket, ProcessError> {
+        let call = crew.state().open(opening)?;
+        Ok(Ticket::new(crew, call))
+    }
+
+    /// Opens a call that has these tasks and gets no others.
+    pub(super) fn open_with(crew: &Arc<Crew>, opening: Opening, tasks: Parcel) -> Result<Ticket, ProcessError> {
         let mut state = crew.state();
-        let of_one = talks == Some(Talks::One) && terms.retries == 0;
-        let call = state.scheduler.open(terms);
-        let talking = talks.map(|_| Talking::new(Talk::of(call, of_one)));
-        state.mails.insert(call, Box::new(Mail::new(entry, context, talking)));
-        Ok(Ticket { crew: Arc::clone(crew), call })
+        let call = state.open(opening)?;
+        state.scheduler.feed(call, Some(tasks), true, clock::now());
+        crew.act(state);
+        Ok(Ticket::new(crew, call))
+    }
+
+    fn new(crew: &Arc<Crew>, call: CallId) -> Self {
+        Ticket { crew: Arc::clone(crew), call, closed: AtomicBool::new(false) }
     }
 
     pub(super) fn workers(&self) -> usize {
@@ -87,20 +114,57 @@ impl Ticket {
     ) -> Standing {
         let mut state = self.crew.state();
         let adds = parcel.is_some() || complete;
-        if let Some(parcel) = parcel {
-            state.scheduler.feed(self.call, parcel, clock::now());
-        }
-        if complete {
-            state.scheduler.complete(self.call, clock::now());
+        if adds {
+            state.scheduler.feed(self.call, parcel, complete, clock::now());
         }
         if let Some(mail) = state.mails.get_mut(&self.call) {
-            arrivals.append(&mut mail.arrivals);
+            if arrivals.is_empty() {
+                std::mem::swap(arrivals, &mut mail.arrivals);
+            } else {
+                arrivals.append(&mut mail.arrivals);
+            }
         }
         let standing = Standing::of(&state, self.call);
         if adds {
             self.crew.act(state);
         }
         standing
+    }
+
+    /// Takes what came of a call of one task, after its end: its answer, or why the whole call has failed.
+    pub(super) fn finish(&self) -> (Option<Arrival>, Option<Box<Failure>>) {
+        let mut state = self.crew.state();
+        let Some(mail) = state.mails.get_mut(&self.call) else { return (None, None) };
+        let came = (mail.arrivals.pop_front(), mail.failed.take());
+        // What it has told may still be listened to.
+        if mail.talking.as_ref().is_none_or(Talking::is_heard_out) {
+            self.close(state);
+        }
+        came
+    }
+
+    /// Forgets the call.
+    fn close(&self, mut state: MutexGuard<'_, State>) {
+        if self.closed.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let over = state.scheduler.is_over(self.call);
+        state.scheduler.close(self.call);
+        let mut mail = state.mails.remove(&self.call);
+        let talking = mail.as_mut().and_then(|mail| mail.talking.take());
+        if let Some(talking) = talking {
+            if talking.has_told() {
+                state.forget_told(talking.talk);
+            }
+            talking.close();
+        }
+        if over {
+            drop(state);
+        } else {
+            self.crew.act(state);
+        }
+        // Without the lock: it may be the last that holds the context, which then wants the lock itself.
+        drop(mail);
     }
 
     /// Lets no item behind that one start, if the call is one that is cut so.
@@ -169,22 +233,9 @@ pub(super) fn is_over(state: &State, call: CallId) -> bool {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let mut state = self.crew.state();
-        let over = state.scheduler.is_over(self.call);
-        state.scheduler.close(self.call);
-        let mut mail = state.mails.remove(&self.call);
-        let talking = mail.as_mut().and_then(|mail| mail.talking.take());
-        if let Some(talking) = talking {
-            state.forget_told(talking.talk);
-            talking.close();
+        if !*self.closed.get_mut() {
+            self.close(self.crew.state());
         }
-        if over {
-            drop(state);
-        } else {
-            self.crew.act(state);
-        }
-        // Without the lock: it may be the last that holds the context, which then wants the lock itself.
-        drop(mail);
         self.crew.flush_traces();
     }
 }

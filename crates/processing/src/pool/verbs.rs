@@ -9,24 +9,10 @@ use super::call::{Call, Fallibly, Init, One, Star, With};
 use super::collect;
 use super::iter::{Imap, UnorderedImap};
 use super::stream::Stream;
-use super::ticket::Talks;
 use crate::child::TaskEntry;
 use crate::error::ProcessError;
 use crate::job::Job;
 use crate::task::{self, Task};
-
-/// Encodes the one item of a job, before anything is started for it.
-fn submitted<I, R>(stream: Stream<I, R>) -> Result<Batch<R>, ProcessError>
-where
-    I: Iterator<Item: Encode>,
-    R: Decode,
-{
-    let (ticket, mut refused, items) = stream.send_all();
-    match refused.pop_front() {
-        Some((_, error)) => Err(error),
-        None => Ok(Batch::new(Ok(ticket?), refused, items)),
-    }
-}
 
 /// The verbs for a mode: which functions `F` fit it, what comes of one, and which entry runs it in a worker.
 macro_rules! verbs {
@@ -134,7 +120,7 @@ macro_rules! verbs {
                 $($bound)*
             {
                 let _: F = function;
-                let stream: Stream<_, $output> = self.job($entry, Talks::Many, items);
+                let stream: Stream<_, $output> = self.job($entry, items);
                 let (ticket, refused, items) = stream.send_all();
                 Job::new(Batch::<$output>::new(ticket, refused, items))
             }
@@ -202,8 +188,7 @@ macro_rules! submit {
             {
                 let _: F = function;
                 let entry: TaskEntry = task::run_star::<F, Args>;
-                let stream: Stream<_, F::Output> = self.job(entry, Talks::One, std::iter::once(arguments));
-                Ok(Job::new(Single(submitted(stream)?)))
+                Ok(Job::new(Single::<F::Output>::new(self.job_of_one(entry, &arguments)?)))
             }
         }
     };

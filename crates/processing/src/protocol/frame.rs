@@ -82,7 +82,7 @@ impl FrameBuffer {
     /// One whose payload will have about so many bytes.
     pub(crate) fn with_room(kind: Kind, size: usize) -> Self {
         let mut bytes = Vec::with_capacity(Self::HEADER + size);
-        bytes.extend_from_slice(&(u64::from(kind as u8) << LENGTH_BITS).to_le_bytes());
+        bytes.extend_from_slice(&header(kind, 0));
         FrameBuffer(bytes)
     }
 
@@ -116,11 +116,8 @@ impl FrameBuffer {
     }
 
     fn seal_before(&mut self, others: usize) {
-        let length = (self.0.len() - HEADER + others) as u64;
-        assert!(length >> LENGTH_BITS == 0, "no memory holds a payload of 2^56 bytes");
-        for (place, byte) in self.0[..HEADER - 1].iter_mut().zip(length.to_le_bytes()) {
-            *place = byte;
-        }
+        let length = length_of(self.0.len() - HEADER + others);
+        self.0[..HEADER - 1].copy_from_slice(&length.to_le_bytes()[..HEADER - 1]);
     }
 
     /// Empties the payload for the next frame of the same kind, and gives back memory beyond `keep` bytes.
@@ -128,6 +125,25 @@ impl FrameBuffer {
         self.0.truncate(HEADER);
         self.0.shrink_to(keep);
     }
+}
+
+/// Writes a frame behind others: `body` appends its payload.
+pub(crate) fn append_frame(bytes: &mut Vec<u8>, kind: Kind, body: impl FnOnce(&mut Vec<u8>)) {
+    let start = bytes.len();
+    bytes.extend_from_slice(&header(kind, 0));
+    body(bytes);
+    let length = bytes.len() - start - HEADER;
+    bytes[start..start + HEADER].copy_from_slice(&header(kind, length));
+}
+
+fn header(kind: Kind, length: usize) -> [u8; HEADER] {
+    (u64::from(kind as u8) << LENGTH_BITS | length_of(length)).to_le_bytes()
+}
+
+fn length_of(payload: usize) -> u64 {
+    let length = payload as u64;
+    assert!(length >> LENGTH_BITS == 0, "no memory holds a payload of 2^56 bytes");
+    length
 }
 
 /// What one read brought.
@@ -280,6 +296,14 @@ mod tests {
                 assert_eq!(frames[2].payload, big);
             }
         }
+    }
+
+    #[test]
+    fn frames_are_written_one_behind_the_other() {
+        let mut bytes = Vec::new();
+        append_frame(&mut bytes, Kind::Tasks, |payload| payload.extend_from_slice(b"abc"));
+        append_frame(&mut bytes, Kind::Stop, |_| ());
+        assert_eq!(bytes, [frame(Kind::Tasks, b"abc"), frame(Kind::Stop, b"")].concat());
     }
 
     #[test]

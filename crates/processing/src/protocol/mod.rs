@@ -43,7 +43,7 @@ pub(crate) use answers::{ANSWERS_HEAD, Answer, Run, WORD, write_answer};
 pub(crate) use board::Traced;
 pub(crate) use board::{ABORT, Board, Heard, LINK_LOST, OUT_OF_MEMORY, STACK_OVERFLOW};
 pub(crate) use flow::{BUFFER, Flow};
-pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress};
+pub(crate) use frame::{Frame, FrameBuffer, FrameReader, Kind, Progress, append_frame};
 pub(crate) use ledger::{LEDGER, Ledger};
 pub(crate) use message::Message;
 pub(crate) use parts::{Begin, Done, Hello, Job, Report, Resume, Talk, TasksHead};

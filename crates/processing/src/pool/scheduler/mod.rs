@@ -13,11 +13,12 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use call::Call;
 pub(crate) use call::Terms;
+use rustc_hash::FxBuildHasher;
 pub(crate) use site::Cause;
 use site::{Phase, Site};
 
@@ -95,7 +96,7 @@ pub(crate) struct Ended {
 #[derive(Debug)]
 pub(crate) struct Scheduler {
     sites: Vec<Site>,
-    calls: BTreeMap<CallId, Box<Call>>,
+    calls: HashMap<CallId, Box<Call>, FxBuildHasher>,
     /// The calls with queued tasks, the next one first.
     ring: VecDeque<CallId>,
     next_call: CallId,
@@ -117,7 +118,7 @@ impl Scheduler {
     pub(crate) fn new(workers: usize, tasks_a_worker: Option<u64>, idle_for: Option<Duration>) -> Self {
         Scheduler {
             sites: (0..workers.max(1)).map(|_| Site::new()).collect(),
-            calls: BTreeMap::new(),
+            calls: HashMap::default(),
             ring: VecDeque::new(),
             next_call: 0,
             deadlines: BTreeSet::new(),
@@ -137,13 +138,12 @@ impl Scheduler {
 
     /// When to call [`Scheduler::tick`].
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        let sites = self.sites.iter().filter_map(|site| site.due().map(|(at, _)| at));
+        let sites = self.sites.iter().filter_map(Site::wakes_at);
         let call = self.deadlines.first().map(|(at, _)| *at);
         let idle = self
             .idle_for
             .and_then(|time| self.sites.iter().filter_map(|site| site.idle_since).min()?.checked_add(time));
-        let looks = self.sites.iter().filter_map(Site::look_at);
-        sites.chain(call).chain(idle).chain(looks).chain(self.share_again).min()
+        sites.chain(call).chain(idle).chain(self.share_again).min()
     }
 
     /// Whether any call has tasks that wait or run.
@@ -184,22 +184,17 @@ impl Scheduler {
         id
     }
 
-    /// Adds tasks to a call.
-    pub(crate) fn feed(&mut self, id: CallId, parcel: Parcel, now: Instant) {
+    /// Adds tasks to a call. `complete` says that it gets no more than these.
+    pub(crate) fn feed(&mut self, id: CallId, parcel: Option<Parcel>, complete: bool, now: Instant) {
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let Some(parcel) = call.trim(parcel) else { return };
-        if call.queued == 0 {
-            self.ring.push_back(id);
+        call.complete |= complete;
+        if let Some(parcel) = parcel.and_then(|parcel| call.trim(parcel)) {
+            if call.queued == 0 {
+                self.ring.push_back(id);
+            }
+            call.queued += u64::from(parcel.count());
+            call.queue.push_back(parcel);
         }
-        call.queued += u64::from(parcel.count());
-        call.queue.push_back(parcel);
-        self.dispatch(now);
-    }
-
-    /// Says that a call gets no more tasks.
-    pub(crate) fn complete(&mut self, id: CallId, now: Instant) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        call.complete = true;
         self.settle(id);
         self.dispatch(now);
     }

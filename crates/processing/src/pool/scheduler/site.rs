@@ -123,6 +123,11 @@ impl Site {
         (self.heard, self.quiet_since, self.patience) = (Some(now), Some(now), PATIENCE);
     }
 
+    /// When something is due, or its answers are to be looked at.
+    pub(super) fn wakes_at(&self) -> Option<Instant> {
+        self.due().map(|(at, _)| at).or_else(|| self.look_at())
+    }
+
     /// When to look at its answers. With one task it has none that wait, and where a limit is kept they don't wait.
     pub(super) fn look_at(&self) -> Option<Instant> {
         let several = self.batches.len() > 1 || self.batches.front().is_some_and(|batch| batch.left() > 1);
@@ -151,8 +156,11 @@ impl Site {
 
     /// What is due next, and why.
     pub(super) fn due(&self) -> Option<(Instant, Cause)> {
-        let section = self.section.map(|at| (at, Cause::SectionLimit));
-        self.deadline.into_iter().chain(section).min_by_key(|(at, _)| *at)
+        match (self.deadline, self.section) {
+            (Some((at, _)), Some(section)) if section < at => Some((section, Cause::SectionLimit)),
+            (Some(deadline), _) => Some(deadline),
+            (None, section) => section.map(|at| (at, Cause::SectionLimit)),
+        }
     }
 
     pub(super) fn is_idle(&self) -> bool {

@@ -54,7 +54,7 @@ fn each_task_has_one_fate_whatever_dies_when() {
             }
         }
         for (call, _) in &calls {
-            world.scheduler.complete(*call, world.now);
+            world.complete(*call);
         }
         world.act();
         world.drain();
@@ -79,7 +79,7 @@ fn a_death_costs_the_started_task_alone() {
     let mut world = World::new(1);
     let call = world.scheduler.open(Terms { chunk: Some(5), ..Terms::default() });
     world.feed(call, 0, 5);
-    world.scheduler.complete(call, world.now);
+    world.complete(call);
     world.hello(0);
     world.start(0);
     world.finish(0);
@@ -132,7 +132,7 @@ fn a_failed_item_lets_earlier_ones_run_and_later_ones_not() {
     world.start(1);
     world.scheduler.failed(call, 5);
     world.act();
-    world.scheduler.complete(call, world.now);
+    world.complete(call);
     world.drain();
     let mut items: Vec<u64> = world.fates.keys().map(|(_, item)| *item).collect();
     items.sort_unstable();
@@ -145,7 +145,7 @@ fn an_idle_worker_gets_what_a_busy_one_has_not_begun() {
     let mut world = World::new(2);
     let call = world.scheduler.open(Terms { chunk: Some(8), ..Terms::default() });
     world.feed(call, 0, 8);
-    world.scheduler.complete(call, world.now);
+    world.complete(call);
     world.hello(0);
     world.start(0);
     world.scheduler.warm(world.now);
@@ -190,7 +190,7 @@ fn a_task_over_its_limit_ends_its_worker_alone() {
     world.act();
     assert!(world.workers[&0].killed);
     world.die(0);
-    world.scheduler.complete(call, world.now);
+    world.complete(call);
     world.drain();
     assert_eq!(world.fates[&(call, 0)], Fate::Lost);
     assert_eq!(world.finished(call), 2);
@@ -211,7 +211,7 @@ fn the_time_of_a_call_ends_its_tasks_and_spares_others() {
     world.act();
     assert_eq!(world.late, [call]);
     assert!(world.workers[&0].killed);
-    world.scheduler.complete(other, world.now);
+    world.complete(other);
     world.drain();
     assert_eq!(world.finished(other), 3);
 }
@@ -254,8 +254,8 @@ fn a_call_that_comes_later_does_not_wait_behind_all_that_a_worker_was_given() {
     assert!(row.contains(&(few, 1)) && before <= 4, "{row:?}");
     // While both have tasks, the batches of the many are small.
     assert!(row.iter().all(|(_, left)| *left <= 5), "{row:?}");
-    world.scheduler.complete(many, world.now);
-    world.scheduler.complete(few, world.now);
+    world.complete(many);
+    world.complete(few);
     world.drain();
     assert_eq!((world.finished(many), world.finished(few)), (1000, 1));
 }
@@ -292,7 +292,7 @@ fn a_worker_is_replaced_after_its_number_of_tasks() {
         world.tell(0, false);
         assert!(tasks <= 3);
     }
-    world.scheduler.complete(call, world.now);
+    world.complete(call);
     world.drain();
     assert_eq!(world.finished(call), 7);
 }
@@ -314,7 +314,7 @@ fn the_ends_of_two_calls_in_one_frame_are_both_told() {
     let (one, two) = (world.scheduler.open(Terms::default()), world.scheduler.open(Terms::default()));
     for call in [one, two] {
         world.feed(call, 0, 1);
-        world.scheduler.complete(call, world.now);
+        world.complete(call);
     }
     world.hello(0);
     let numbers = world.scheduler.batches(0);
@@ -365,7 +365,7 @@ fn many_calls_of_one_task_never_share_a_slot() {
             let call = world.scheduler.open(Terms::default());
             calls.push(call);
             world.feed(call, 0, 1);
-            world.scheduler.complete(call, world.now);
+            world.complete(call);
             world.act();
             // The others come when one has its hands full already.
             if turn == 0 {

@@ -233,8 +233,12 @@ impl World {
     }
 
     pub(super) fn feed(&mut self, call: CallId, first: u64, count: u64) {
-        self.scheduler.feed(call, parcel(first, count), self.now);
+        self.scheduler.feed(call, Some(parcel(first, count)), false, self.now);
         self.act();
+    }
+
+    pub(super) fn complete(&mut self, call: CallId) {
+        self.scheduler.feed(call, None, true, self.now);
     }
 
     /// Lets all workers work until nothing is left to do.
