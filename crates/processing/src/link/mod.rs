@@ -7,17 +7,19 @@ mod outbox;
 mod page;
 #[cfg(feature = "tracing")]
 mod ring;
+mod spin;
 
 use std::io;
 #[cfg(feature = "tracing")]
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) use outbox::{Outbox, Piece};
 pub(crate) use page::{Area, Page};
 #[cfg(feature = "tracing")]
 pub(crate) use ring::{Ring, records};
+pub(crate) use spin::Spin;
 
 use crate::protocol::{Frame, FrameReader, Progress};
 #[cfg(feature = "tracing")]
@@ -29,6 +31,7 @@ use crate::sys::{self, Alarm, Endpoint};
 pub(crate) struct Link {
     end: Endpoint,
     reader: Mutex<FrameReader>,
+    spin: Spin,
     /// Held by whoever sends: what is left of a frame that was begun and not finished.
     writer: Mutex<Vec<u8>>,
     /// Whether the parent is to be told that something was traced.
@@ -41,6 +44,7 @@ impl Link {
         Link {
             end,
             reader: Mutex::default(),
+            spin: Spin::default(),
             writer: Mutex::default(),
             #[cfg(feature = "tracing")]
             announces: AtomicBool::new(false),
@@ -117,9 +121,17 @@ impl Link {
             if let Some(frame) = reader.next()? {
                 return Ok(Some(frame));
             }
-            match reader.read(|into, want| sys::recv(&self.end, into, want, false))? {
-                Progress::Ended => return Ok(None),
-                Progress::Bytes | Progress::Drained | Progress::Blocked => {}
+            let mut ended = false;
+            let mut read = |may_block: bool| {
+                let progress = reader.read(|into, want| sys::recv(&self.end, into, want, !may_block))?;
+                ended = progress == Progress::Ended;
+                Ok::<_, io::Error>(progress != Progress::Blocked)
+            };
+            if !self.spin.until(None, || read(false))? {
+                read(true)?;
+            }
+            if ended {
+                return Ok(None);
             }
         }
     }
@@ -136,6 +148,11 @@ impl Link {
             Err(TryLockError::Poisoned(poisoned)) => Some(Reading { end: &self.end, frames: poisoned.into_inner() }),
             Err(TryLockError::WouldBlock) => None,
         }
+    }
+
+    /// Looks whether something has come, for a moment or until the deadline, where that is of use; see [`Spin`].
+    pub(crate) fn spin<E>(&self, deadline: Option<Instant>, came: impl FnMut() -> Result<bool, E>) -> Result<bool, E> {
+        self.spin.until(deadline, came)
     }
 
     /// Waits until there is something to read or the link has ended, until the alarm rings, or for so long. Doesn't

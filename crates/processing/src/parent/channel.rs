@@ -8,6 +8,7 @@
 //! take the lead costs no system call. Who leads again and again for long says when he goes: until then the moments are
 //! longer.
 
+use std::convert::Infallible;
 use std::io;
 use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +22,7 @@ use crate::clock;
 use crate::error::{Exit, ProcessError};
 #[cfg(feature = "tracing")]
 use crate::link::Ring;
-use crate::link::{Area, Outbox, Page, Piece};
+use crate::link::{Area, Outbox, Page, Piece, Spin};
 use crate::protocol::{Board, Frame, FrameReader, Progress};
 use crate::sys::{self, Alarm, Endpoint, ExitWatch, Interest, Ready, Watched};
 
@@ -66,6 +67,7 @@ pub(crate) struct Channel {
     pipes: Pipes,
     child: Mutex<Child>,
     reading: Mutex<Reading>,
+    spin: Spin,
     /// How often somebody has led.
     leads: AtomicU64,
     sending: Mutex<Sending>,
@@ -120,6 +122,7 @@ impl Channel {
             pipes,
             child: Mutex::new(child),
             reading: Mutex::default(),
+            spin: Spin::default(),
             leads: AtomicU64::new(0),
             sending: Mutex::default(),
         }))
@@ -324,6 +327,11 @@ impl Channel {
         came
     }
 
+    /// Looks for a moment whether something comes, where that is of use; whether something came.
+    fn spins(&self, deadline: Option<Instant>, reads: &mut impl FnMut() -> bool) -> bool {
+        self.spin.until(deadline, || Ok::<_, Infallible>(reads())).unwrap_or_else(|never| match never {})
+    }
+
     fn close(&self) {
         let mut sending = lock(&self.sending);
         sending.over = true;
@@ -350,6 +358,10 @@ pub(crate) struct Lead<'a> {
 impl Lead<'_> {
     /// Waits for something to happen, until the deadline at most, and serves it.
     pub(crate) fn turn(&mut self, deadline: Option<Instant>, sink: &dyn Sink) {
+        let mut reads = || self.channel.read_link(&mut self.reading, false, sink);
+        if self.channel.spins(deadline, &mut reads) {
+            return;
+        }
         let mut ready = [LOOK];
         let waited = sys::wait_any(&[self.watched()], None, deadline.map(clock::until), &mut ready);
         self.serve(if waited.is_ok() { ready[0] } else { LOOK }, sink);
@@ -372,11 +384,11 @@ impl Lead<'_> {
 /// Waits for something to happen to some channels, until the alarm rings or the deadline at most, and serves it. What
 /// has come already is not waited for: between short tasks a wait costs as much as what it waits for.
 pub(crate) fn turn_all<S: Sink>(leads: &mut [(Lead<'_>, S)], alarm: &Alarm, deadline: Option<Instant>) {
-    let mut came = false;
-    for (lead, sink) in leads.iter_mut() {
-        came |= lead.channel.read_link(&mut lead.reading, false, sink);
-    }
-    if came {
+    let spinner = leads.first().map(|(lead, _)| lead.channel);
+    let mut reads = || {
+        leads.iter_mut().fold(false, |came, (lead, sink)| lead.channel.read_link(&mut lead.reading, false, sink) | came)
+    };
+    if reads() || spinner.is_some_and(|channel| channel.spins(deadline, &mut reads)) {
         return;
     }
     let watched: Vec<_> = leads.iter().map(|(lead, _)| lead.watched()).collect();

@@ -81,7 +81,7 @@ impl Session {
     /// input, so that a wait for input misses nothing.
     pub(crate) fn take_arrived(&self) -> Result<(), Lost> {
         let mut reading = self.link.reading().expect("nobody leads before the user's code runs");
-        self.read(&mut reading)
+        self.read(&mut reading).map(drop)
     }
 
     /// Reads the link whenever nobody leads, until it is lost. The session's own thread does this.
@@ -95,7 +95,7 @@ impl Session {
             self.turns.step_aside(&mut seen, busy);
             match self.link.reading() {
                 Some(mut reading) => match self.read(&mut reading) {
-                    Ok(()) => busy = false,
+                    Ok(_) => busy = false,
                     Err(lost) => return lost,
                 },
                 None => busy = true,
@@ -103,17 +103,18 @@ impl Session {
         }
     }
 
-    /// Takes what has come.
-    fn read(&self, reading: &mut Reading<'_>) -> Result<(), Lost> {
-        let mut misunderstood = None;
+    /// Takes what has come; whether anything has.
+    fn read(&self, reading: &mut Reading<'_>) -> Result<bool, Lost> {
+        let (mut misunderstood, mut came) = (None, false);
         let goes_on = reading.read(|frame| {
+            came = true;
             if let Err(what) = self.take(frame) {
                 misunderstood.get_or_insert(what);
             }
         });
         match (misunderstood, goes_on) {
             (Some(what), _) => Err(Lost::Misunderstood(what)),
-            (None, Ok(true)) => Ok(()),
+            (None, Ok(true)) => Ok(came),
             (None, Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
                 Err(Lost::Misunderstood(error.to_string()))
             }
@@ -213,12 +214,20 @@ impl Lead<'_> {
     /// Waits for something to happen, until the deadline at most, and takes what has come. `false` when the link is
     /// lost: the session's thread sees the same, and knows what follows.
     fn turn(&mut self, deadline: Option<Instant>) -> bool {
-        let waited = self.session.link.wait_input(self.alarm, deadline.map(clock::until));
-        waited.is_ok() && self.read().is_ok()
+        let link = &self.session.link;
+        match link.spin(deadline, || self.read()) {
+            Ok(true) => true,
+            Ok(false) => {
+                let waited = link.wait_input(self.alarm, deadline.map(clock::until));
+                waited.is_ok() && self.read().is_ok()
+            }
+            Err(_) => false,
+        }
     }
 
-    fn read(&mut self) -> Result<(), Lost> {
-        self.reading.as_mut().map_or(Ok(()), |reading| self.session.read(reading))
+    /// Takes what has come; whether anything has.
+    fn read(&mut self) -> Result<bool, Lost> {
+        self.reading.as_mut().map_or(Ok(false), |reading| self.session.read(reading))
     }
 }
 
