@@ -18,7 +18,10 @@ pub(crate) fn note(panic: Panic) {
 
 /// Runs user code; a panic in it becomes data.
 pub(crate) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
-    LAST.take();
+    // It is called for each task: to look costs less than to take what is hardly ever there.
+    if LAST.with_borrow(Option::is_some) {
+        LAST.take();
+    }
     catch_unwind(AssertUnwindSafe(code)).map_err(|payload| {
         let message = text_of(&*payload);
         // Dropping a payload may panic in turn; that one has nobody left to tell.

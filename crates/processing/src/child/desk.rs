@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,11 +20,11 @@ pub(crate) type TaskOutput = Result<(), Box<Failure>>;
 
 /// What a task's code gets.
 #[derive(Debug)]
-pub(crate) struct TaskInput {
-    pub(super) desk: Rc<Desk>,
-    pub(super) frame: Rc<Vec<u8>>,
+pub(crate) struct TaskInput<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) frame: &'a [u8],
     pub(super) arguments: Range<usize>,
-    pub(super) context: Option<Rc<Shared>>,
+    pub(super) context: Option<&'a Shared>,
 }
 
 /// What all tasks of a call share in a worker: its bytes, and the value once a task has asked for it.
@@ -35,7 +34,7 @@ pub(crate) struct Shared {
     pub(super) value: OnceCell<Box<dyn Any>>,
 }
 
-impl TaskInput {
+impl TaskInput<'_> {
     /// The arguments.
     pub(crate) fn arguments<Args: Decode>(&self) -> Result<Args, Box<Failure>> {
         self.desk.stage.set(Stage::Decoding);
@@ -72,7 +71,7 @@ impl TaskInput {
     }
 
     fn shared<C: 'static>(&self, make: impl FnOnce(&Shared) -> Result<C, Box<Failure>>) -> Result<&C, Box<Failure>> {
-        let shared = self.context.as_ref().ok_or_else(lost_context)?;
+        let shared = self.context.ok_or_else(lost_context)?;
         if shared.value.get().is_none() {
             let value = make(shared)?;
             // Nobody else can have set it: a worker runs one task at a time.

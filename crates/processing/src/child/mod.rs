@@ -25,4 +25,4 @@ use crate::protocol::FrameBuffer;
 pub(crate) type ProcessEntry = fn(Start) -> Result<FrameBuffer, Failure>;
 
 /// A function that runs one of a pool's tasks, in a worker.
-pub(crate) type TaskEntry = fn(TaskInput) -> TaskOutput;
+pub(crate) type TaskEntry = fn(&TaskInput<'_>) -> TaskOutput;

@@ -56,6 +56,7 @@ fn prepare(session: &Arc<Session>, first: First) {
     session.begin_task();
     let went = code::process_entry(first.entry).and_then(|function| function(start));
     session.end_task();
+    session.end_batch();
     let (frame, failed) = match went {
         Ok(_) => (FrameBuffer::new(Kind::Ready), false),
         Err(failure) => (FrameBuffer::of(Kind::Done, &Done { failure: Some(failure) }), true),
@@ -76,7 +77,7 @@ const STRIDE: u32 = 16;
 
 struct Worker {
     session: Arc<Session>,
-    desk: Rc<Desk>,
+    desk: Desk,
     contexts: HashMap<u64, Rc<Shared>>,
     /// After how many tasks the clock is read.
     stride: u32,
@@ -85,7 +86,7 @@ struct Worker {
 impl Worker {
     fn new(session: &Arc<Session>) -> Self {
         ProcessContext::begin(session, Timers::default());
-        let desk = Rc::new(Desk::new(session));
+        let desk = Desk::new(session);
         Worker { session: Arc::clone(session), desk, contexts: HashMap::new(), stride: 1 }
     }
 
@@ -135,26 +136,20 @@ impl Worker {
         let Some(head) = TasksHead::read(&payload) else { misunderstood(&"tasks without a head") };
         let function = code::task_entry(head.entry);
         let context = (head.context != 0).then(|| Rc::clone(self.contexts.entry(head.context).or_default()));
-        let frame = Rc::new(payload);
         self.session.begin_batch(head.batch, head.talk);
         let (mut at, mut left) = (TasksHead::SIZE, self.stride);
         let mut mark = clock::now();
         let mut timed = 0;
         for place in 0..head.count {
-            let Some(arguments) = task_at(&frame, at) else { misunderstood(&"a task beyond its frame") };
+            let Some(arguments) = task_at(&payload, at) else { misunderstood(&"a task beyond its frame") };
             at = arguments.end;
             if !self.session.board().work.start(head.batch, place) {
                 break; // taken back, with all behind it
             }
             self.desk.task.set((head.batch, place));
-            let input = TaskInput {
-                desk: Rc::clone(&self.desk),
-                frame: Rc::clone(&frame),
-                arguments,
-                context: context.clone(),
-            };
+            let input = TaskInput { desk: &self.desk, frame: &payload, arguments, context: context.as_deref() };
             let output = match &function {
-                Ok(function) => self.run(|| function(input)),
+                Ok(function) => self.run(|| function(&input)),
                 Err(failure) => Err(Box::new(failure.clone())),
             };
             if !self.desk.take(output) {
@@ -170,6 +165,7 @@ impl Worker {
                 }
             }
         }
+        self.session.end_batch();
         let now = self.clock(&mut mark, &mut timed);
         let more = self.session.has_frame_for_worker() && !self.desk.is_due(now, COMPANY);
         more || self.desk.send()

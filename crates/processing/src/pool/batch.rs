@@ -12,7 +12,7 @@ use cerial::Decode;
 use super::collect::{First, missing};
 use super::mail::Arrival;
 use super::order::Order;
-use super::stream::{next_result, result};
+use super::stream::{FEW, next_result, result};
 use super::ticket::Ticket;
 use crate::error::{Failure, ProcessError};
 use crate::job::{Source, Tasks, Voice};
@@ -57,7 +57,7 @@ impl<R: Decode> Batch<R> {
 
     fn wait(&self, deadline: Option<Instant>) -> bool {
         self.ticket.as_ref().map_or(true, |ticket| {
-            let _attendance = ticket.attend();
+            let _attendance = (self.items >= FEW).then(|| ticket.attend());
             ticket.wait_over(deadline)
         })
     }

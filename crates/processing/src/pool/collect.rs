@@ -38,7 +38,7 @@ where
     R: Decode,
 {
     let mut first = First::default();
-    let _attendance = stream.attend();
+    stream.attend();
     while let Some((item, result)) = stream.next(0) {
         match result {
             Ok(result) => take(item, result),
@@ -106,7 +106,7 @@ where
 {
     let mut results = Vec::with_capacity(stream.rest().size_hint().0.min(MOST_RESERVED));
     let mut order = Order::new();
-    let attendance = stream.attend();
+    stream.attend();
     while let Some((item, result)) = stream.next(0) {
         order.put(item, result);
         while let Some(result) = order.pop() {
@@ -114,7 +114,6 @@ where
         }
         reporter.done();
     }
-    drop(attendance);
     // If the whole call has failed, so has each item that has no result of its own, pulled or not.
     let whole = stream.failure().cloned();
     let mut pulled = stream.pulled();

@@ -26,6 +26,8 @@ const WINDOW_BYTES: u64 = 16 << 20;
 const PAUSE: Duration = Duration::from_micros(500);
 /// … and neither are the next so many items.
 const EAGER: u32 = 64;
+/// A call of fewer items is over before it is worth while to say who attends to the links.
+pub(super) const FEW: u64 = 16;
 /// So many items at the beginning of a parcel are timed one by one, and one of so many behind them.
 const STRIDE: u32 = 16;
 
@@ -51,6 +53,9 @@ pub(super) struct Stream<I: Iterator, R> {
     /// The items that could not be encoded.
     refused: VecDeque<(u64, ProcessError)>,
     failed: Option<Failure>,
+    /// Whether one thread takes all results, and that it is said so.
+    attends: bool,
+    attendance: Option<Attendance>,
     _result: PhantomData<fn() -> R>,
 }
 
@@ -77,6 +82,8 @@ impl<I: Iterator, R> Stream<I, R> {
             batch: 1,
             arrivals: VecDeque::new(),
             refused: VecDeque::new(),
+            attends: false,
+            attendance: None,
             _result: PhantomData,
         }
     }
@@ -86,9 +93,9 @@ impl<I: Iterator, R> Stream<I, R> {
         self.complete = true;
     }
 
-    /// Says that this thread takes all results, for as long as what it gets is there.
-    pub(super) fn attend(&self) -> Option<Attendance> {
-        self.ticket.as_ref().ok().map(Ticket::attend)
+    /// Says that this thread takes all results, one after the other.
+    pub(super) fn attend(&mut self) {
+        self.attends = true;
     }
 
     /// Why the whole call has failed, after its end.
@@ -260,6 +267,9 @@ where
                     return None;
                 }
                 if let Ok(ticket) = &self.ticket {
+                    if self.attends && self.attendance.is_none() && self.given >= FEW {
+                        self.attendance = Some(ticket.attend());
+                    }
                     ticket.wait();
                 }
             }

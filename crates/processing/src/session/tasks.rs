@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Session;
@@ -75,11 +75,18 @@ impl Session {
         self.tasks.turn.store(turn | 1, Ordering::Release);
     }
 
-    /// A task has ended: who still waits in its name stops waiting.
+    /// A task has ended: who still waits in its name stops waiting, at the end of the batch at the latest.
     pub(crate) fn end_task(&self) {
         let turn = self.tasks.turn.load(Ordering::Relaxed);
-        // Before the look whether somebody leads: see `lead`.
-        self.tasks.turn.store((turn | 1) + 1, Ordering::SeqCst);
+        self.tasks.turn.store((turn | 1) + 1, Ordering::Release);
+        self.turns.wake();
+    }
+
+    /// The last task of a batch has ended: also who began to wait in the very moment at which a task ended stops waiting.
+    pub(crate) fn end_batch(&self) {
+        // Between what `end_task` has written and the look whether somebody leads: see `lead`. For each task it would take
+        // as long as a short one.
+        fence(Ordering::SeqCst);
         self.turns.wake();
     }
 

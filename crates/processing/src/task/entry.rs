@@ -14,21 +14,21 @@ use crate::unwind::caught;
 use crate::{ProcessContext, ProcessError, Timers};
 
 /// A task with one argument.
-pub(crate) fn run_one<F: Task<(T,)>, T: Decode>(input: TaskInput) -> TaskOutput {
+pub(crate) fn run_one<F: Task<(T,)>, T: Decode>(input: &TaskInput<'_>) -> TaskOutput {
     let argument = input.arguments()?;
-    let result = conjure::<F>().perform((argument,), &Turn::in_worker(&input)).map_err(|failure| failure.0)?;
+    let result = conjure::<F>().perform((argument,), &Turn::in_worker(input)).map_err(|failure| failure.0)?;
     input.answer(&result)
 }
 
 /// A task whose argument is spread.
-pub(crate) fn run_star<F: Task<Args>, Args: Decode>(input: TaskInput) -> TaskOutput {
+pub(crate) fn run_star<F: Task<Args>, Args: Decode>(input: &TaskInput<'_>) -> TaskOutput {
     let arguments = input.arguments()?;
-    let result = conjure::<F>().perform(arguments, &Turn::in_worker(&input)).map_err(|failure| failure.0)?;
+    let result = conjure::<F>().perform(arguments, &Turn::in_worker(input)).map_err(|failure| failure.0)?;
     input.answer(&result)
 }
 
 /// A task that also gets the call's context.
-pub(crate) fn run_with<F, C, T, R>(input: TaskInput) -> TaskOutput
+pub(crate) fn run_with<F, C, T, R>(input: &TaskInput<'_>) -> TaskOutput
 where
     F: Fn(&C, T) -> R + Copy + 'static,
     C: Decode + 'static,
@@ -41,7 +41,7 @@ where
 }
 
 /// The same, for a function that may fail.
-pub(crate) fn run_with_trying<F, C, T, R, E>(input: TaskInput) -> TaskOutput
+pub(crate) fn run_with_trying<F, C, T, R, E>(input: &TaskInput<'_>) -> TaskOutput
 where
     F: Fn(&C, T) -> Result<R, E> + Copy + 'static,
     C: Decode + 'static,
@@ -56,7 +56,7 @@ where
 }
 
 /// A task that also gets what `I` makes in its worker.
-pub(crate) fn run_made<F, I, C, T, R>(input: TaskInput) -> TaskOutput
+pub(crate) fn run_made<F, I, C, T, R>(input: &TaskInput<'_>) -> TaskOutput
 where
     F: Fn(&C, T) -> R + Copy + 'static,
     I: Fn() -> C + Copy + 'static,
@@ -70,7 +70,7 @@ where
 }
 
 /// The same, for a function that may fail.
-pub(crate) fn run_made_trying<F, I, C, T, R, E>(input: TaskInput) -> TaskOutput
+pub(crate) fn run_made_trying<F, I, C, T, R, E>(input: &TaskInput<'_>) -> TaskOutput
 where
     F: Fn(&C, T) -> Result<R, E> + Copy + 'static,
     I: Fn() -> C + Copy + 'static,

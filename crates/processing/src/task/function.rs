@@ -52,12 +52,12 @@ pub struct Turn<'a>(Place<'a>);
 
 #[derive(Clone, Copy, Debug)]
 enum Place<'a> {
-    Worker(&'a TaskInput),
+    Worker(&'a TaskInput<'a>),
     Child(&'a ProcessContext),
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn in_worker(input: &'a TaskInput) -> Self {
+    pub(super) fn in_worker(input: &'a TaskInput<'a>) -> Self {
         Turn(Place::Worker(input))
     }
 
