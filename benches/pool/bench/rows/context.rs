@@ -7,7 +7,7 @@ use crate::world::{WORKERS, World};
 
 const BYTES: usize = 100 << 20;
 const TASKS: u64 = 10_000;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 15;
 
 pub(crate) fn run(world: &World<'_>) -> Vec<Verdict> {
     const OWN: &str = "10,000 tasks with it";
