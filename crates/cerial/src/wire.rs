@@ -39,12 +39,13 @@ pub(crate) mod reference {
         if near <= far { BACK + near * 2 } else { BACK + far * 2 + 1 }
     }
 
-    /// The object that a code stands for; `None` when there is no such object, or when the other way of counting
-    /// was nearer.
+    /// The object that a code stands for; `None` when it stands for none: each of the first `next` codes stands for one
+    /// of as many objects.
+    #[inline]
     pub(crate) fn target(code: u64, next: u32) -> Option<u32> {
-        let steps = u32::try_from((code - BACK) / 2).ok().filter(|steps| *steps < next)?;
-        let id = if (code - BACK).is_multiple_of(2) { next - 1 - steps } else { steps };
-        (back(id, next) == code).then_some(id)
+        let number = code.checked_sub(BACK).filter(|number| *number < u64::from(next))? as u32;
+        let steps = number / 2;
+        Some(if number.is_multiple_of(2) { next - 1 - steps } else { steps })
     }
 }
 

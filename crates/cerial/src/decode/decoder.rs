@@ -400,10 +400,13 @@ impl<'a> Decoder<'a> {
     #[inline]
     pub(super) fn climb(&mut self, height: u32) -> Result<(), Error> {
         self.height = self.height.max(height);
-        if height > self.depth.most().saturating_mul(HEIGHT_PER_DEPTH) {
-            return Err(self.too_high());
-        }
-        Ok(())
+        if self.may_climb(height) { Ok(()) } else { Err(self.too_high()) }
+    }
+
+    /// Whether a chain of strong pointers may be so high.
+    #[inline]
+    pub(super) fn may_climb(&self, height: u32) -> bool {
+        height <= self.depth.most().saturating_mul(HEIGHT_PER_DEPTH)
     }
 
     #[cold]
@@ -494,8 +497,8 @@ impl<'a> Decoder<'a> {
 
     #[inline]
     fn known_object(&mut self, code: u64) -> Result<u32, Error> {
-        let id = if code < reference::BACK { None } else { reference::target(code, self.next) };
-        id.ok_or_else(|| self.error(ErrorKind::Reference, "a pointer to a shared object that was not met before"))
+        reference::target(code, self.next)
+            .ok_or_else(|| self.error(ErrorKind::Reference, "a pointer to a shared object that was not met before"))
     }
 
     /// Takes an only handle's value in place.

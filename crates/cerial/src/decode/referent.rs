@@ -3,6 +3,7 @@
 use std::rc::{self, Rc};
 use std::sync::{self, Arc};
 
+use super::unfinished::{Finished, Unfinished};
 use super::{Decode, Decoder};
 use crate::error::Error;
 use crate::schema::Schema;
@@ -57,20 +58,37 @@ pub trait DecodeReferent: Schema + 'static {
 }
 
 impl<T: Decode + 'static> DecodeReferent for T {
+    #[inline]
     fn rc(decoder: &mut Decoder<'_>) -> Result<Rc<Self>, Error> {
-        decoder.shared_rc()
+        // Not one call further in: each takes stack, for each level of nesting.
+        match decoder.settled(Finished::rc::<T>) {
+            Some(object) => Ok(object),
+            None => decoder.shared_rc(),
+        }
     }
 
+    #[inline]
     fn arc(decoder: &mut Decoder<'_>) -> Result<Arc<Self>, Error> {
-        decoder.shared_arc()
+        match decoder.settled(Finished::arc::<T>) {
+            Some(object) => Ok(object),
+            None => decoder.shared_arc(),
+        }
     }
 
+    #[inline]
     fn rc_weak(decoder: &mut Decoder<'_>) -> Result<rc::Weak<Self>, Error> {
-        decoder.weak_rc()
+        match decoder.around(Unfinished::rc_weak::<T>) {
+            Some(object) => Ok(object),
+            None => decoder.weak_rc(),
+        }
     }
 
+    #[inline]
     fn arc_weak(decoder: &mut Decoder<'_>) -> Result<sync::Weak<Self>, Error> {
-        decoder.weak_arc()
+        match decoder.around(Unfinished::arc_weak::<T>) {
+            Some(object) => Ok(object),
+            None => decoder.weak_arc(),
+        }
     }
 
     fn skip_strong(decoder: &mut Decoder<'_>) -> Result<(), Error> {

@@ -18,7 +18,7 @@ const COUNTS: u64 = 2 * size_of::<usize>() as u64;
 macro_rules! shared {
     ($Pointer:ident, $weak:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
         /// Takes a strong pointer.
-        #[inline]
+        #[inline(never)]
         pub(super) fn $strong<T: Decode + 'static>(&mut self) -> Result<$Pointer<T>, Error> {
             match self.strong()? {
                 Strong::Inline => {
@@ -47,6 +47,7 @@ macro_rules! shared {
         }
 
         /// Takes a weak pointer.
+        #[inline(never)]
         pub(super) fn $weak_of<T: Decode + 'static>(&mut self) -> Result<$weak::Weak<T>, Error> {
             let Weak::Object(id) = self.weak()? else { return Ok($weak::Weak::new()) };
             let object = match self.state(id)? {

@@ -5,8 +5,10 @@
 
 use super::Decode;
 use super::decoder::Decoder;
-use super::objects::Objects;
+use super::objects::{Object, Objects, State};
+use super::unfinished::{Finished, Unfinished};
 use crate::error::{Error, ErrorKind};
+use crate::wire::{self, reference};
 
 /// No object, no position.
 pub(super) const NONE: u32 = u32::MAX;
@@ -115,6 +117,49 @@ impl Decoder<'_> {
         }
         self.taint.add(taint);
         Ok(())
+    }
+
+    /// Takes a strong pointer to an object that is there and lacks nothing, and makes a handle of it by `clone`: so are
+    /// most pointers to shared objects. `None`, and nothing is taken, where this may be another one.
+    #[inline]
+    pub(super) fn settled<P>(&mut self, clone: impl FnOnce(&Finished) -> Option<P>) -> Option<P> {
+        // The commonest of those that are another one: the value follows.
+        let mut rest = self.rest.first().filter(|code| u64::from(**code) >= reference::BACK).map(|_| self.rest)?;
+        let objects = self.objects.as_deref()?;
+        let id = reference::target(wire::take_varint(&mut rest).ok()?, self.next)?;
+        let Object { state: State::Finished(finished), lacks: NONE, sees: NONE, height, .. } =
+            objects.table.get(id as usize)?
+        else {
+            return None;
+        };
+        let (level, height) = (self.level(), *height);
+        let height = level.saturating_add(height);
+        if objects.ties.emptying || !self.may_climb(height) {
+            return None;
+        }
+        let pointer = clone(finished)?;
+        self.rest = rest;
+        self.levels = self.levels.max(level);
+        self.height = self.height.max(height);
+        Some(pointer)
+    }
+
+    /// Takes a weak pointer to an open object that lacks nothing, made by `point`: such are those of children to their
+    /// parents. `None`, and nothing is taken, where this may be another one.
+    #[inline]
+    pub(super) fn around<P>(&mut self, point: impl FnOnce(&mut Unfinished) -> Option<P>) -> Option<P> {
+        let objects = self.objects.as_deref_mut().filter(|objects| !objects.ties.emptying)?;
+        let mut rest = self.rest;
+        let id = reference::target(wire::take_varint(&mut rest).ok()?, self.next)?;
+        let Object { state: State::Unfinished(unfinished), lacks: NONE, sees: NONE, position, .. } =
+            objects.table.get_mut(id as usize)?
+        else {
+            return None;
+        };
+        let pointer = point(unfinished)?;
+        self.rest = rest;
+        self.taint.sees = self.taint.sees.min(*position);
+        Some(pointer)
     }
 
     /// A weak pointer at this place to object `id`, which is there or open.

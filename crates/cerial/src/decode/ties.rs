@@ -256,6 +256,7 @@ impl<'a> Decoder<'a> {
         (object.position != NONE).then_some(object.position)
     }
 
+    #[inline]
     fn mark(&self) -> Mark<'a> {
         let provisional = self.objects.as_ref().map_or(0, |objects| objects.ties.provisional.len());
         Mark { rest: self.rest, next: self.next, failed: self.failed, provisional }

@@ -122,8 +122,11 @@ impl Unfinished {
         Some(unsafe { rc::Weak::from_raw(weak.cast::<T>()) })
     }
 
-    /// A weak pointer to the object, if it will be an `Arc<T>`.
-    pub(super) fn arc_weak<T: 'static>(&mut self) -> Option<sync::Weak<T>> {
+    /// A weak pointer to the object, if it will be an `Arc<T>`, and if that may be handed out.
+    pub(super) fn arc_weak<T: Decode + 'static>(&mut self) -> Option<sync::Weak<T>> {
+        if !may_hand_out::<T>() {
+            return None;
+        }
         let Target::Arc(weak, id) = &self.target else { return None };
         if *id != TypeId::of::<T>() {
             return None;

@@ -220,20 +220,19 @@ pub(crate) struct Objects {
 }
 
 impl Objects {
-    /// The code of a strong reference.
+    /// The code of a strong reference to an object that has a number.
     #[inline]
-    pub(super) fn strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
-        if !alone
-            && let Some((met, Met::Strong(id))) = self.met.get_key_value(&place)
-            && met.type_id == place.type_id
-        {
-            return Ok(reference::back(*id, self.kept.len() as u32));
+    pub(super) fn known(&self, place: Place) -> Option<u64> {
+        match self.met.get_key_value(&place)? {
+            (met, Met::Strong(id)) if met.type_id == place.type_id => {
+                Some(reference::back(*id, self.kept.len() as u32))
+            }
+            _ => None,
         }
-        self.first(place, alone, keep)
     }
 
     /// The code of a strong reference, which may be the first one.
-    fn first(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
+    pub(super) fn strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
         let next = number(self.kept.len())?;
         if alone {
             self.kept.push(Some(keep()));
