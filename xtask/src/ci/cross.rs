@@ -1,17 +1,9 @@
-//! The whole workspace type-checks for the systems this machine doesn't run, by Debian's compiler.
+//! The whole workspace type-checks for the systems whose programs don't run here, by Debian's compiler.
 
 use super::step::{Step, Verdict};
-use crate::debian::{self, MINGW, Tool};
+use crate::debian::{self, Tool};
 use crate::shell;
 use crate::workspace::Workspace;
-
-/// Windows, with mingw's tools for build scripts that compile C.
-pub(super) const WINDOWS: Step = Step {
-    name: "windows",
-    about: "everything type-checks for x86_64-pc-windows-gnu",
-    speaks: false,
-    run: |workspace| check(workspace, "x86_64-pc-windows-gnu", &[MINGW]),
-};
 
 /// macOS on its present processors.
 pub(super) const MACOS: Step = Step {

@@ -45,11 +45,11 @@ const STEPS: &[Step] = &[
     sanitize::STEP,
     doc_tests::STEP,
     pages::STEP,
-    cross::WINDOWS,
     cross::MACOS,
     cross::MACOS_INTEL,
     cross::ARM,
     ports::X86,
+    ports::WINE,
 ];
 
 fn run(words: &[String]) -> Done {

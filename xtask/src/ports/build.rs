@@ -23,8 +23,11 @@ pub(super) struct Binary {
 /// linked with is made in the folder.
 pub(super) fn tests(port: &Port, workspace: &Workspace, folder: &Path) -> Result<Vec<Binary>, String> {
     let mut words = vec!["test", "--no-run", "--all-features", "--message-format=json-render-diagnostics"];
-    for package in port.packages {
+    for package in port.packages.iter().chain(port.built) {
         words.extend(["-p", package]);
+    }
+    if !port.built.is_empty() {
+        words.push("--all-targets");
     }
     let mut flags: Vec<String> = port.rustflags.iter().map(|flag| (*flag).to_owned()).collect();
     if let Some(make) = port.library {
@@ -63,6 +66,7 @@ fn binary(line: &str) -> Option<Binary> {
     let target = value["target"]["name"].as_str()?;
     let name = match value["target"]["kind"][0].as_str()? {
         "test" => format!("{package}::{target}"),
+        "bench" => return None,
         kind @ ("bin" | "example") => format!("{package}::{kind}/{target}"),
         _ => package.to_owned(),
     };
@@ -90,6 +94,7 @@ mod tests {
         assert_eq!(found.name, "cerial::it");
         assert_eq!((found.file, found.folder), (PathBuf::from("/t/it-1.exe"), PathBuf::from("/w/crates/cerial")));
         assert_eq!(binary(&LINE.replace("\"test\":true", "\"test\":false")), None);
+        assert_eq!(binary(&LINE.replace("[\"test\"]", "[\"bench\"]")), None);
         assert_eq!(binary("   Compiling cerial v0.1.0"), None);
     }
 

@@ -20,8 +20,7 @@ use crate::debian;
 use crate::workspace::{self, Workspace};
 use crate::{Done, Verb};
 use summary::Summary;
-use table::WINE;
-pub(crate) use table::{PORTS, Port, X86};
+pub(crate) use table::{PORTS, Port, WINE, X86};
 
 pub(crate) const VERB: Verb = Verb {
     name: "ports",
