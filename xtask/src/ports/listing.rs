@@ -43,6 +43,13 @@ pub(super) fn results(text: &str) -> Results {
 }
 
 impl Results {
+    /// Those of these tests that have not passed.
+    pub(super) fn owed(&self, chosen: &[String]) -> Vec<String> {
+        let mut owed = self.unfinished(chosen);
+        owed.extend(self.failed.iter().cloned());
+        owed
+    }
+
     /// Those of these tests whose end nobody has told: the binary hung or died in one of them.
     pub(super) fn unfinished(&self, chosen: &[String]) -> Vec<String> {
         chosen.iter().filter(|name| !self.told.contains(name)).cloned().collect()
@@ -67,5 +74,6 @@ mod tests {
         assert_eq!(results.skipped["d"], "no strace here");
         let chosen = ["a", "b", "c", "d", "e"].map(str::to_owned);
         assert_eq!(results.unfinished(&chosen), ["e"]);
+        assert_eq!(results.owed(&chosen), ["e", "c"]);
     }
 }

@@ -35,7 +35,7 @@ pub(crate) const WINE_VERB: Verb =
 /// How a port ended.
 #[derive(Debug)]
 pub(crate) enum Ended {
-    /// All that ran passed; what was skipped, a line each.
+    /// All that ran passed; what was skipped or tried twice, a line each.
     Passed(String),
     /// Something isn't installed.
     Missing(String),
@@ -95,7 +95,7 @@ impl Port {
                 println!("{summary}");
                 match summary.trouble() {
                     Some(why) => Ended::Failed(why),
-                    None => Ended::Passed(summary.skipped()),
+                    None => Ended::Passed(summary.notes()),
                 }
             }
         }
@@ -113,6 +113,9 @@ impl Port {
         let mut summary = Summary::new(self.name);
         for binary in &binaries {
             let played = play::play(self, &system, binary, filter, &folder)?;
+            if !played.second.is_empty() {
+                println!("{}", played.output.trim_end());
+            }
             if let Some(line) = played.line() {
                 println!("{line}");
             }

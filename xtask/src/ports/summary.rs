@@ -35,16 +35,18 @@ impl Summary {
         (!texts.is_empty()).then(|| texts.join("\n\n"))
     }
 
-    /// What was skipped, a line for each binary and reason.
-    pub(super) fn skipped(&self) -> String {
-        let mut reasons: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    /// What was skipped, and what has passed on a second try only, a line for each binary and reason.
+    pub(super) fn notes(&self) -> String {
+        let mut reasons: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
         for played in &self.played {
-            for (test, why) in &played.skipped {
-                reasons.entry((&played.binary, why)).or_default().push(test);
+            for (what, tests) in [("skipped", &played.skipped), ("passed on a second try", &played.second)] {
+                for (test, why) in tests {
+                    reasons.entry((what, &played.binary, why)).or_default().push(test);
+                }
             }
         }
-        let line = |((binary, why), tests): (&(&str, &str), &Vec<&str>)| {
-            format!("skipped {binary}: {}: {why}", tests.join(", "))
+        let line = |((what, binary, why), tests): (&(&str, &str, &str), &Vec<&str>)| {
+            format!("{what} {binary}: {}: {why}", tests.join(", "))
         };
         reasons.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -66,7 +68,7 @@ impl fmt::Display for Summary {
             self.passed(),
             self.took.as_secs_f64()
         )?;
-        for line in self.skipped().lines() {
+        for line in self.notes().lines() {
             write!(f, "\n  {line}")?;
         }
         Ok(())
@@ -82,6 +84,7 @@ mod tests {
             binary: "a::it".into(),
             passed: 2,
             skipped: vec![("b".into(), "no reason".into()), ("c".into(), "no reason".into())],
+            second: Vec::new(),
             failed: failed.iter().map(|line| (*line).to_owned()).collect(),
             output: "all that it said".into(),
             took: Duration::ZERO,
@@ -96,6 +99,14 @@ mod tests {
             summary.to_string(),
             "wine: 1 binaries, 2 tests passed, 0 failed, 2 skipped in 0.0 s\n  skipped a::it: b, c: no reason"
         );
+        assert_eq!(summary.trouble(), None);
+    }
+
+    #[test]
+    fn what_was_tried_twice_is_told() {
+        let mut summary = Summary::new("wine");
+        summary.add(Played { second: vec![("d".into(), "chance".into())], skipped: Vec::new(), ..played(&[]) });
+        assert_eq!(summary.notes(), "passed on a second try a::it: d: chance");
         assert_eq!(summary.trouble(), None);
     }
 

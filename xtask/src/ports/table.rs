@@ -27,6 +27,8 @@ pub(crate) struct Port {
     pub(crate) packages: &'static [&'static str],
     /// Packages that are only built, with all that they have.
     pub(crate) built: &'static [&'static str],
+    /// Why a test that fails may do so by the system's fault, where it may: then it is tried once more, which is told.
+    pub(crate) second_try: Option<&'static str>,
 }
 
 /// Makes something in a folder.
@@ -90,6 +92,7 @@ pub(crate) const X86: Port = Port {
     runner: Runner::Native,
     packages: VALUES,
     built: &[],
+    second_try: None,
 };
 
 /// 64 bit, big endian.
@@ -107,6 +110,7 @@ pub(crate) const S390X: Port = Port {
     runner: Runner::Qemu { program: "/usr/bin/qemu-s390x", libraries: "/usr/s390x-linux-gnu" },
     packages: VALUES,
     built: &[],
+    second_try: None,
 };
 
 /// Linux on the other common processor.
@@ -124,6 +128,7 @@ pub(crate) const ARM: Port = Port {
     runner: Runner::Qemu { program: "/usr/bin/qemu-aarch64", libraries: "/usr/aarch64-linux-gnu" },
     packages: VALUES,
     built: &[],
+    second_try: None,
 };
 
 /// Linux with another C library, in static programs.
@@ -139,6 +144,7 @@ pub(crate) const MUSL: Port = Port {
     runner: Runner::Native,
     packages: WHOLE,
     built: &[],
+    second_try: None,
 };
 
 /// Windows, as far as Wine is like it.
@@ -160,6 +166,7 @@ pub(crate) const WINE: Port = Port {
     runner: Runner::Wine,
     packages: WHOLE,
     built: BENCHES,
+    second_try: Some("Wine itself fails the start of a program now and then"),
 };
 
 impl Runner {
