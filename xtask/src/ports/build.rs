@@ -22,31 +22,41 @@ pub(super) struct Binary {
 /// Builds them all, in the order of their names. Examples are built too: tests run them. What the port's programs are
 /// linked with is made in the folder.
 pub(super) fn tests(port: &Port, workspace: &Workspace, folder: &Path) -> Result<Vec<Binary>, String> {
-    let mut words = vec!["test", "--no-run", "--all-features", "--message-format=json-render-diagnostics"];
-    for package in port.packages.iter().chain(port.built) {
-        words.extend(["-p", package]);
-    }
-    if !port.built.is_empty() {
-        words.push("--all-targets");
-    }
     let mut flags: Vec<String> = port.rustflags.iter().map(|flag| (*flag).to_owned()).collect();
     if let Some(make) = port.library {
         make(folder)?;
         flags.push(format!("-Lnative={}", folder.display()));
     }
-    let mut command = debian::cargo(workspace, port.triple, &words);
-    let upper = port.triple.to_uppercase().replace('-', "_");
-    command
-        .env(format!("CARGO_TARGET_{upper}_LINKER"), port.linker)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
-        .env(format!("CC_{}", port.triple.replace('-', "_")), port.linker);
-    let text = shell::must(&mut command).map_err(|why| readable(&why))?;
+    let text = build(port, workspace, &flags, port.packages, &[])?;
+    if !port.benches.is_empty() {
+        build(port, workspace, &flags, port.benches, &["--benches"])?;
+    }
     let mut binaries: Vec<Binary> = text.lines().filter_map(binary).collect();
     binaries.sort_by(|a, b| a.name.cmp(&b.name));
     match binaries.is_empty() {
         true => Err("cargo built no test binary".into()),
         false => Ok(binaries),
     }
+}
+
+/// Builds the tests of some packages; what cargo tells programs about it.
+fn build(
+    port: &Port,
+    workspace: &Workspace,
+    flags: &[String],
+    packages: &[&str],
+    more: &[&str],
+) -> Result<String, String> {
+    let mut words = vec!["test", "--no-run", "--all-features", "--message-format=json-render-diagnostics"];
+    words.extend(packages.iter().flat_map(|package| ["-p", package]));
+    words.extend(more);
+    let mut command = debian::cargo(workspace, port.triple, &words);
+    let upper = port.triple.to_uppercase().replace('-', "_");
+    command
+        .env(format!("CARGO_TARGET_{upper}_LINKER"), port.linker)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+        .env(format!("CC_{}", port.triple.replace('-', "_")), port.linker);
+    shell::must(&mut command).map_err(|why| readable(&why))
 }
 
 /// What cargo said, without its messages for programs.
@@ -66,7 +76,6 @@ fn binary(line: &str) -> Option<Binary> {
     let target = value["target"]["name"].as_str()?;
     let name = match value["target"]["kind"][0].as_str()? {
         "test" => format!("{package}::{target}"),
-        "bench" => return None,
         kind @ ("bin" | "example") => format!("{package}::{kind}/{target}"),
         _ => package.to_owned(),
     };
@@ -94,7 +103,6 @@ mod tests {
         assert_eq!(found.name, "cerial::it");
         assert_eq!((found.file, found.folder), (PathBuf::from("/t/it-1.exe"), PathBuf::from("/w/crates/cerial")));
         assert_eq!(binary(&LINE.replace("\"test\":true", "\"test\":false")), None);
-        assert_eq!(binary(&LINE.replace("[\"test\"]", "[\"bench\"]")), None);
         assert_eq!(binary("   Compiling cerial v0.1.0"), None);
     }
 

@@ -25,8 +25,8 @@ pub(crate) struct Port {
     pub(crate) runner: Runner,
     /// The packages whose tests run, with all of their features.
     pub(crate) packages: &'static [&'static str],
-    /// Packages that are only built, with all that they have.
-    pub(crate) built: &'static [&'static str],
+    /// The packages whose benches are built, which no test runs.
+    pub(crate) benches: &'static [&'static str],
     /// Why a test that fails may do so by the system's fault, where it may: then it is tried once more, which is told.
     pub(crate) second_try: Option<&'static str>,
 }
@@ -91,7 +91,7 @@ pub(crate) const X86: Port = Port {
     library: None,
     runner: Runner::Native,
     packages: VALUES,
-    built: &[],
+    benches: &[],
     second_try: None,
 };
 
@@ -109,7 +109,7 @@ pub(crate) const S390X: Port = Port {
     library: None,
     runner: Runner::Qemu { program: "/usr/bin/qemu-s390x", libraries: "/usr/s390x-linux-gnu" },
     packages: VALUES,
-    built: &[],
+    benches: &[],
     second_try: None,
 };
 
@@ -127,7 +127,7 @@ pub(crate) const ARM: Port = Port {
     library: None,
     runner: Runner::Qemu { program: "/usr/bin/qemu-aarch64", libraries: "/usr/aarch64-linux-gnu" },
     packages: VALUES,
-    built: &[],
+    benches: &[],
     second_try: None,
 };
 
@@ -143,7 +143,7 @@ pub(crate) const MUSL: Port = Port {
     library: Some(musl::unwinder),
     runner: Runner::Native,
     packages: WHOLE,
-    built: &[],
+    benches: &[],
     second_try: None,
 };
 
@@ -165,7 +165,7 @@ pub(crate) const WINE: Port = Port {
     library: None,
     runner: Runner::Wine,
     packages: WHOLE,
-    built: BENCHES,
+    benches: BENCHES,
     second_try: Some("Wine itself fails the start of a program now and then"),
 };
 
@@ -208,7 +208,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), PORTS.len());
         let members = workspace::read().unwrap().packages;
-        for package in PORTS.iter().flat_map(|port| port.packages.iter().chain(port.built)) {
+        for package in PORTS.iter().flat_map(|port| port.packages.iter().chain(port.benches)) {
             assert!(members.iter().any(|member| member.name == *package), "{package}");
         }
     }
