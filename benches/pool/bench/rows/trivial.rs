@@ -37,7 +37,7 @@ pub(crate) fn run(world: &World<'_>) -> Vec<Verdict> {
         }),
         Entrant::new("procspawn, 16 outstanding", FEW, || super::submit::spawned(world, FEW, 16)),
         world.crossmist().entrant("crossmist, one there and back by two threads", "map", SOME, 0),
-        world.python("multiprocessing").entrant(PYTHON, "map", SOME, 0),
+        world.python("multiprocessing").entrant(PYTHON, "map", TASKS, 0),
         world.python("futures").entrant("concurrent.futures, map with chunks of 64", "unordered", SOME, 64),
         world.python("futures").entrant("concurrent.futures, map", "map", FEW, 0),
         world.python("loky").entrant("loky, map with chunks of 64", "unordered", SOME / 5, 64),

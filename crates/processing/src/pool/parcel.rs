@@ -161,11 +161,13 @@ impl Packing {
     }
 
     /// How many tasks it holds so far.
+    #[inline]
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
     /// How many bytes it takes so far.
+    #[inline]
     pub(crate) fn size(&self) -> usize {
         self.bytes.len()
     }

@@ -45,6 +45,7 @@ impl<'p> Reporter<'p> {
     }
 
     /// One more item is done.
+    #[inline]
     pub(super) fn done(&mut self) {
         if let Some(tell) = &self.tell {
             self.done += 1;
