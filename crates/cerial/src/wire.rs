@@ -92,21 +92,24 @@ pub(crate) enum VarintError {
 /// Reads a number off the front of `bytes`.
 #[inline]
 pub(crate) fn take_varint(bytes: &mut &[u8]) -> Result<u64, VarintError> {
-    match *bytes {
-        [first, rest @ ..] if *first < 0x80 => {
-            *bytes = rest;
-            Ok(u64::from(*first))
-        }
-        [first, second @ 1..0x80, rest @ ..] => {
-            *bytes = rest;
-            Ok(u64::from(*first & 0x7f) | u64::from(*second) << 7)
-        }
-        _ => take_long_varint(bytes),
+    let (number, rest) = varint(bytes)?;
+    *bytes = rest;
+    Ok(number)
+}
+
+/// The number at the front of `bytes`, and what is behind it. It takes the bytes by value: where their address were
+/// given away, they would go through memory for each number, and each would wait for the one before it.
+#[inline]
+pub(crate) fn varint(bytes: &[u8]) -> Result<(u64, &[u8]), VarintError> {
+    match bytes {
+        [first, rest @ ..] if *first < 0x80 => Ok((u64::from(*first), rest)),
+        [first, second @ 1..0x80, rest @ ..] => Ok((u64::from(*first & 0x7f) | u64::from(*second) << 7, rest)),
+        _ => long_varint(bytes),
     }
 }
 
 #[inline(never)]
-fn take_long_varint(bytes: &mut &[u8]) -> Result<u64, VarintError> {
+fn long_varint(bytes: &[u8]) -> Result<(u64, &[u8]), VarintError> {
     let mut number = 0_u64;
     for (index, byte) in bytes.iter().enumerate().take(VARINT_MOST) {
         if index == VARINT_MOST - 1 && *byte > 1 {
@@ -117,8 +120,7 @@ fn take_long_varint(bytes: &mut &[u8]) -> Result<u64, VarintError> {
             if *byte == 0 && index > 0 {
                 return Err(VarintError::NotShortest);
             }
-            *bytes = &bytes[index + 1..];
-            return Ok(number);
+            return Ok((number, &bytes[index + 1..]));
         }
     }
     Err(VarintError::End)

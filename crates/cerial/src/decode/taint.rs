@@ -124,9 +124,10 @@ impl Decoder<'_> {
     #[inline]
     pub(super) fn settled<P>(&mut self, clone: impl FnOnce(&Finished) -> Option<P>) -> Option<P> {
         // The commonest of those that are another one: the value follows.
-        let mut rest = self.rest.first().filter(|code| u64::from(**code) >= reference::BACK).map(|_| self.rest)?;
+        self.rest.first().filter(|code| u64::from(**code) >= reference::BACK)?;
         let objects = self.objects.as_deref()?;
-        let id = reference::target(wire::take_varint(&mut rest).ok()?, self.next)?;
+        let (code, rest) = wire::varint(self.rest).ok()?;
+        let id = reference::target(code, self.next)?;
         let Object { state: State::Finished(finished), lacks: NONE, sees: NONE, height, .. } =
             objects.table.get(id as usize)?
         else {
@@ -149,8 +150,8 @@ impl Decoder<'_> {
     #[inline]
     pub(super) fn around<P>(&mut self, point: impl FnOnce(&mut Unfinished) -> Option<P>) -> Option<P> {
         let objects = self.objects.as_deref_mut().filter(|objects| !objects.ties.emptying)?;
-        let mut rest = self.rest;
-        let id = reference::target(wire::take_varint(&mut rest).ok()?, self.next)?;
+        let (code, rest) = wire::varint(self.rest).ok()?;
+        let id = reference::target(code, self.next)?;
         let Object { state: State::Unfinished(unfinished), lacks: NONE, sees: NONE, position, .. } =
             objects.table.get_mut(id as usize)?
         else {

@@ -155,23 +155,18 @@ impl<'a> Encoder<'a> {
         Some(result)
     }
 
+    /// Writes a strong reference to a shared object that has a number; `false`, and nothing is written, where it has
+    /// none.
+    #[inline]
+    pub(crate) fn known(&mut self, place: Place) -> bool {
+        let code = self.objects.as_deref_mut().and_then(|objects| objects.known(place));
+        code.map(|code| self.varint(code)).is_some()
+    }
+
     /// Writes a strong reference to a shared object; its body follows after the one that is being written.
     ///
     /// `alone` says that there is no other handle, so that nobody else will ask for this object.
-    #[inline]
     pub(crate) fn strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<(), Error> {
-        match self.objects.as_deref().filter(|_| !alone).and_then(|objects| objects.known(place)) {
-            Some(code) => {
-                self.varint(code);
-                Ok(())
-            }
-            None => self.any_strong(place, alone, keep),
-        }
-    }
-
-    /// The same, also where it is the first one.
-    #[inline(never)]
-    fn any_strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<(), Error> {
         let objects = self.objects.get_or_insert_default();
         let code = objects.strong(place, alone, keep);
         code.map(|code| self.varint(code)).map_err(|error| error.at(self.offset()))

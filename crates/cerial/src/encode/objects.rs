@@ -11,7 +11,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -148,45 +148,101 @@ impl Place {
     }
 }
 
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        self.address == other.address && (!self.empty || self.type_id == other.type_id)
-    }
-}
-
-impl Eq for Place {}
-
-impl Hash for Place {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_usize(self.address);
-    }
-}
-
-/// Spreads addresses, which nobody chooses, over the table.
+/// Spreads addresses and types' numbers, which nobody chooses, over the table.
 #[derive(Default)]
-struct AddressHasher(u64);
+struct PlaceHasher(u64);
 
-impl Hasher for AddressHasher {
+impl Hasher for PlaceHasher {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.write_usize(usize::from(*byte));
+            self.write_u64(u64::from(*byte));
         }
     }
 
     fn write_usize(&mut self, number: usize) {
-        let spread = (self.0 ^ (number as u64 >> 3)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.write_u64(number as u64 >> 3);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let spread = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = spread ^ (spread >> 32);
     }
 }
 
-/// How an object was met so far.
-enum Met {
-    Strong(u32),
-    Forward(u32),
+type ByPlace<K, V> = HashMap<K, V, BuildHasherDefault<PlaceHasher>>;
+
+/// How an object was met so far. Two words in the table, with the address: there may be millions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Met {
+    /// The number of its type, and whether `number` is that of a forward.
+    kind: u32,
+    /// Its own number, or that of its forward.
+    number: u32,
+}
+
+/// In a kind: the object has no number yet.
+const FORWARD: u32 = 1 << 31;
+
+/// The numbers of the types of objects that were met.
+#[derive(Default)]
+struct Kinds {
+    types: Vec<TypeId>,
+    numbers: ByPlace<TypeId, u32>,
+    /// The last one that was asked for: the next one is often the same.
+    last: usize,
+}
+
+impl Kinds {
+    #[inline]
+    fn of(&mut self, type_id: TypeId) -> u32 {
+        if self.types.get(self.last) == Some(&type_id) { self.last as u32 } else { self.other(type_id) }
+    }
+
+    fn other(&mut self, type_id: TypeId) -> u32 {
+        // A program has fewer types than would reach the mark.
+        let next = self.types.len() as u32 & !FORWARD;
+        let number = *self.numbers.entry(type_id).or_insert(next);
+        if number == next {
+            self.types.push(type_id);
+        }
+        self.last = number as usize;
+        number
+    }
+}
+
+/// What a strong reference has met.
+enum Meeting {
+    New,
+    Known(u32),
+    /// A weak reference was there before.
+    Awaited(u32),
+}
+
+impl Met {
+    fn strongly<K>(entry: Entry<'_, K, Met>, kind: u32, next: u32) -> Result<Meeting, Error> {
+        let strong = Met { kind, number: next };
+        match entry {
+            Entry::Vacant(free) => {
+                free.insert(strong);
+                Ok(Meeting::New)
+            }
+            Entry::Occupied(met) if met.get().kind == kind => Ok(Meeting::Known(met.get().number)),
+            Entry::Occupied(mut met) if met.get().kind == kind | FORWARD => {
+                Ok(Meeting::Awaited(met.insert(strong).number))
+            }
+            Entry::Occupied(_) => Err(two_types()),
+        }
+    }
+
+    /// What is there already, or a new forward.
+    fn weakly<K>(entry: Entry<'_, K, Met>, kind: u32, forward: u32) -> Result<Met, Error> {
+        let met = *entry.or_insert(Met { kind: kind | FORWARD, number: forward });
+        if met.kind & !FORWARD == kind { Ok(met) } else { Err(two_types()) }
+    }
 }
 
 /// A weak reference whose target had no number yet.
@@ -206,7 +262,11 @@ struct BodyLine {
 /// The shared objects of a message that is being written.
 #[derive(Default)]
 pub(crate) struct Objects {
-    met: HashMap<Place, Met, BuildHasherDefault<AddressHasher>>,
+    /// By address.
+    met: ByPlace<usize, Met>,
+    /// Empty objects of several types may have one address.
+    met_empty: ByPlace<(usize, TypeId), Met>,
+    kinds: Kinds,
     /// By number; empty while the body is being written.
     kept: Vec<Option<Kept>>,
     forwards: Vec<Forward>,
@@ -222,33 +282,28 @@ pub(crate) struct Objects {
 impl Objects {
     /// The code of a strong reference to an object that has a number.
     #[inline]
-    pub(super) fn known(&self, place: Place) -> Option<u64> {
-        match self.met.get_key_value(&place)? {
-            (met, Met::Strong(id)) if met.type_id == place.type_id => {
-                Some(reference::back(*id, self.kept.len() as u32))
-            }
-            _ => None,
+    pub(super) fn known(&mut self, place: Place) -> Option<u64> {
+        if place.empty {
+            return None; // `strong` knows
         }
+        let met = *self.met.get(&place.address)?;
+        (met.kind == self.kinds.of(place.type_id)).then(|| reference::back(met.number, self.kept.len() as u32))
     }
 
     /// The code of a strong reference, which may be the first one.
     pub(super) fn strong(&mut self, place: Place, alone: bool, keep: impl FnOnce() -> Kept) -> Result<u64, Error> {
         let next = number(self.kept.len())?;
-        if alone {
-            self.kept.push(Some(keep()));
-            return Ok(reference::NEW);
-        }
-        match self.met.entry(place) {
-            Entry::Occupied(met) if met.key().type_id != place.type_id => return Err(two_types()),
-            Entry::Occupied(mut met) => match met.get() {
-                Met::Strong(id) => return Ok(reference::back(*id, next)),
-                Met::Forward(forward) => {
-                    self.forwards[*forward as usize].target = Some(next);
-                    met.insert(Met::Strong(next));
-                }
-            },
-            Entry::Vacant(free) => {
-                free.insert(Met::Strong(next));
+        if !alone {
+            let kind = self.kinds.of(place.type_id);
+            let meeting = if place.empty {
+                Met::strongly(self.met_empty.entry((place.address, place.type_id)), kind, next)
+            } else {
+                Met::strongly(self.met.entry(place.address), kind, next)
+            };
+            match meeting? {
+                Meeting::New => {}
+                Meeting::Known(id) => return Ok(reference::back(id, next)),
+                Meeting::Awaited(forward) => self.forwards[forward as usize].target = Some(next),
             }
         }
         self.kept.push(Some(keep()));
@@ -257,19 +312,20 @@ impl Objects {
 
     /// The code of a weak reference, or the number of its forward.
     pub(super) fn weak(&mut self, place: Place, keep: impl FnOnce() -> Kept) -> Result<Result<u64, u32>, Error> {
-        match self.met.entry(place) {
-            Entry::Occupied(met) if met.key().type_id != place.type_id => Err(two_types()),
-            Entry::Occupied(met) => match met.get() {
-                Met::Strong(id) => Ok(Ok(reference::back(*id, number(self.kept.len())?))),
-                Met::Forward(forward) => Ok(Err(*forward)),
-            },
-            Entry::Vacant(free) => {
-                let forward = number(self.forwards.len())?;
-                free.insert(Met::Forward(forward));
-                self.forwards.push(Forward { target: None, _kept: keep() });
-                Ok(Err(forward))
-            }
+        let kind = self.kinds.of(place.type_id);
+        let forward = number(self.forwards.len())?;
+        let met = if place.empty {
+            Met::weakly(self.met_empty.entry((place.address, place.type_id)), kind, forward)
+        } else {
+            Met::weakly(self.met.entry(place.address), kind, forward)
+        }?;
+        if met.kind == kind {
+            return Ok(Ok(reference::back(met.number, number(self.kept.len())?)));
         }
+        if met.number == forward {
+            self.forwards.push(Forward { target: None, _kept: keep() });
+        }
+        Ok(Err(met.number))
     }
 
     /// Queues the objects that the body just written has met for the first time, the first of them next.

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::schema::{Schema, SchemaBuilder};
 
 macro_rules! pointers {
-    ($($Pointer:ident $weak:ident $keep:ident $strong_of:ident $weak_of:ident $placeholder:ident $no_target:ident;)*) => {$(
+    ($($Pointer:ident $weak:ident $encode:ident $keep:ident $strong_of:ident $weak_of:ident $placeholder:ident $no_target:ident;)*) => {$(
         impl<T: Schema + ?Sized> Schema for $Pointer<T> {
             fn schema(s: &mut SchemaBuilder) {
                 s.name(stringify!($Pointer)).part::<T>();
@@ -25,15 +25,26 @@ macro_rules! pointers {
             }
         }
 
+        /// Writes a pointer that may be the first or the only one.
+        #[inline(never)]
+        fn $encode<T: EncodeReferent + ?Sized>(pointer: &$Pointer<T>, encoder: &mut Encoder<'_>) -> Result<(), Error> {
+            // Nobody can make another handle meanwhile: the only one is borrowed here.
+            let alone = $Pointer::strong_count(pointer) == 1 && $Pointer::weak_count(pointer) == 0;
+            if alone && let Some(result) = encoder.inline(|encoder| T::encode_body(pointer, encoder)) {
+                return result;
+            }
+            encoder.strong(Place::of(&**pointer), alone, || T::$keep(pointer))
+        }
+
         impl<T: EncodeReferent + ?Sized> Encode for $Pointer<T> {
+            #[inline]
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 T::encode_tag(self, encoder)?;
-                // Nobody can make another handle meanwhile: the only one is borrowed here.
-                let alone = $Pointer::strong_count(self) == 1 && $Pointer::weak_count(self) == 0;
-                if alone && let Some(result) = encoder.inline(|encoder| T::encode_body(self, encoder)) {
-                    return result;
+                // Most handles, where there are many on a value.
+                if $Pointer::strong_count(self) > 1 && encoder.known(Place::of(&**self)) {
+                    return Ok(());
                 }
-                encoder.strong(Place::of(&**self), alone, || T::$keep(self))
+                $encode(self, encoder)
             }
         }
 
@@ -95,8 +106,8 @@ macro_rules! pointers {
 }
 
 pointers! {
-    Rc rc keep_rc rc rc_weak rc_placeholder rc_no_target;
-    Arc sync keep_arc arc arc_weak arc_placeholder arc_no_target;
+    Rc rc encode_rc keep_rc rc rc_weak rc_placeholder rc_no_target;
+    Arc sync encode_arc keep_arc arc arc_weak arc_placeholder arc_no_target;
 }
 
 /// Text has no cells to fill.
