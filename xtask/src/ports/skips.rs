@@ -23,6 +23,12 @@ pub(super) const SKIPS: &[Skip] = &[
         test: "process::surroundings::a_limit_under_which_nothing_runs_is_a_failed_start",
         why: SMALL,
     },
+    Skip {
+        ports: &["musl"],
+        binary: TESTS,
+        test: "process::scarce::every_shortage_of_memory_is_a_first_start_or_an_error",
+        why: NO_STOCK,
+    },
     Skip { ports: &["musl"], binary: TESTS, test: "process::watched::processes_work_under_valgrind", why: VALGRIND },
     Skip {
         ports: &["musl"],
@@ -47,6 +53,7 @@ pub(super) const SKIPS: &[Skip] = &[
 
 const DEEP: &str = "values of a million levels take minutes under qemu, and nothing in them depends on the processor";
 const SMALL: &str = "a static program with musl gets through its start in the memory that it has from the first";
+const NO_STOCK: &str = "musl keeps next to no memory in stock, so the first value that finds none ends the program, in std, whoever made it";
 const VALGRIND: &str = "what valgrind puts into a program needs glibc";
 const APPENDS: &str = "its tasks note themselves in a file to which all append, and Wine loses some of such writes";
 const ROUNDS: &str =
