@@ -3,6 +3,7 @@
 use std::rc::{self, Rc};
 use std::sync::{self, Arc};
 
+use super::decoder::Strong;
 use super::unfinished::{Finished, Unfinished};
 use super::{Decode, Decoder};
 use crate::error::Error;
@@ -61,17 +62,23 @@ impl<T: Decode + 'static> DecodeReferent for T {
     #[inline]
     fn rc(decoder: &mut Decoder<'_>) -> Result<Rc<Self>, Error> {
         // Not one call further in: each takes stack, for each level of nesting.
-        match decoder.settled(Finished::rc::<T>) {
-            Some(object) => Ok(object),
-            None => decoder.shared_rc(),
+        if let Some(object) = decoder.settled(Finished::rc::<T>) {
+            return Ok(object);
+        }
+        match decoder.strong()? {
+            Strong::Inline => decoder.inline_rc(),
+            Strong::Object(id) => decoder.shared_rc(id),
         }
     }
 
     #[inline]
     fn arc(decoder: &mut Decoder<'_>) -> Result<Arc<Self>, Error> {
-        match decoder.settled(Finished::arc::<T>) {
-            Some(object) => Ok(object),
-            None => decoder.shared_arc(),
+        if let Some(object) = decoder.settled(Finished::arc::<T>) {
+            return Ok(object);
+        }
+        match decoder.strong()? {
+            Strong::Inline => decoder.inline_arc(),
+            Strong::Object(id) => decoder.shared_arc(id),
         }
     }
 

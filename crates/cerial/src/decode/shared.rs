@@ -16,25 +16,25 @@ use crate::path::Segment;
 const COUNTS: u64 = 2 * size_of::<usize>() as u64;
 
 macro_rules! shared {
-    ($Pointer:ident, $weak:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
-        /// Takes a strong pointer.
+    ($Pointer:ident, $weak:ident, $inline:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
+        /// Takes the value of an only handle, in place. A function of its own: where pointers are deep inside each other,
+        /// most of them are such, and what its frame holds counts for each.
         #[inline(never)]
-        pub(super) fn $strong<T: Decode + 'static>(&mut self) -> Result<$Pointer<T>, Error> {
-            match self.strong()? {
-                Strong::Inline => {
-                    self.charge(size_of::<T>() as u64 + COUNTS)?;
-                    self.inline(Self::part::<T>).map($Pointer::new)
-                }
-                Strong::Object(id) => {
-                    let object = match self.state(id)? {
-                        State::Finished(object) => object.$finished::<T>(),
-                        State::Unfinished(_) => return Err(self.unfinished(id)),
-                        State::Waiting | State::Blocked { .. } => Some(self.$build(id)?),
-                    };
-                    self.hold(id)?;
-                    object.ok_or_else(|| self.other_type::<T>(id))
-                }
-            }
+        pub(super) fn $inline<T: Decode + 'static>(&mut self) -> Result<$Pointer<T>, Error> {
+            self.charge(size_of::<T>() as u64 + COUNTS)?;
+            self.inline(Self::part::<T>).map($Pointer::new)
+        }
+
+        /// Takes a handle on a shared object.
+        #[inline(never)]
+        pub(super) fn $strong<T: Decode + 'static>(&mut self, id: u32) -> Result<$Pointer<T>, Error> {
+            let object = match self.state(id)? {
+                State::Finished(object) => object.$finished::<T>(),
+                State::Unfinished(_) => return Err(self.unfinished(id)),
+                State::Waiting | State::Blocked { .. } => Some(self.$build(id)?),
+            };
+            self.hold(id)?;
+            object.ok_or_else(|| self.other_type::<T>(id))
         }
 
         /// An object that is there.
@@ -70,8 +70,8 @@ macro_rules! shared {
 }
 
 impl Decoder<'_> {
-    shared!(Rc, rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc, finished_rc);
-    shared!(Arc, sync, shared_arc, unfinished_arc, arc_object, weak_arc, arc, finished_arc);
+    shared!(Rc, rc, inline_rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc, finished_rc);
+    shared!(Arc, sync, inline_arc, shared_arc, unfinished_arc, arc_object, weak_arc, arc, finished_arc);
 
     fn rc_object<T: Decode + 'static>(&mut self, id: u32) -> Result<Rc<T>, Error> {
         self.charge(size_of::<T>() as u64 + COUNTS)?;
