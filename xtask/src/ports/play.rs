@@ -1,6 +1,8 @@
 //! One test binary on a port: which of its tests run, and what came of them.
 
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::build::Binary;
@@ -63,7 +65,7 @@ pub(super) fn play(
     played.skipped = choice.skipped;
     played.failed = choice.stale;
     if !choice.run.is_empty() {
-        let threads = ONE_BY_ONE.contains(&binary.name.as_str()).then_some("--test-threads=1");
+        let threads = threads(&binary.name, thread::available_parallelism().map_or(1, NonZero::get));
         let ran = watched(command().arg("--show-output").args(threads).args(choice.words), &log)?;
         let results = listing::results(&ran.out);
         let failed = trouble(&results, ran.ending, &choice.run);
@@ -128,6 +130,15 @@ impl Choice {
     }
 }
 
+/// How many tests of a binary run at once, where that isn't its own choice. A runner with one thread tells a test before it
+/// runs and the verdict behind, and what the test's children say stands between the two.
+fn threads(binary: &str, cores: usize) -> Option<&'static str> {
+    if ONE_BY_ONE.contains(&binary) {
+        return Some("--test-threads=1");
+    }
+    (cores == 1).then_some("--test-threads=2")
+}
+
 /// What is wrong with a run, a line each.
 fn trouble(results: &Results, ending: Ending, chosen: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = results.failed.iter().map(|name| format!("{name} failed")).collect();
@@ -189,6 +200,17 @@ mod tests {
         assert_eq!(choice(&["m::"], &[&SKIP]).words, ["--exact", "m::slow_too"]);
         assert!(choice(&["nothing"], &[]).run.is_empty());
         assert!(choice(&[], &[]).words.is_empty());
+    }
+
+    #[test]
+    fn verdicts_stand_beside_names_on_one_core_too() {
+        assert_eq!((threads("a", 1), threads("a", 2)), (Some("--test-threads=2"), None));
+        assert!(
+            [1, 2]
+                .map(|cores| threads(ONE_BY_ONE[0], cores))
+                .iter()
+                .all(|threads| *threads == Some("--test-threads=1"))
+        );
     }
 
     #[test]

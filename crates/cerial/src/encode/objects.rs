@@ -176,7 +176,7 @@ impl Hasher for PlaceHasher {
 type ByPlace<K, V> = HashMap<K, V, BuildHasherDefault<PlaceHasher>>;
 
 /// How an object was met so far. Two words in the table, with the address: there may be millions.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Met {
     /// The number of its type, and whether `number` is that of a forward.
     kind: u32,
