@@ -11,15 +11,27 @@ use crate::pieces::{left_out, located};
 /// What stands in the impl of `Decode`.
 pub(crate) fn items(input: &Input<'_>, root: &Path, fixed: &Fixed) -> TokenStream {
     let (least, body, skip) = (least(input, root), body(input, root), skip(input, root));
-    let Fixed { begin_decode, decode: decode_fixed, .. } = fixed;
+    let decode_fixed = &fixed.decode;
+    let decode = if fixed.may_be_compact {
+        quote! {
+            let __cerial_by_parts =
+                |__cerial_decoder: &mut #root::Decoder<'_>| -> ::core::result::Result<Self, #root::Error> { #body };
+            if #root::__private::is_compact::<Self>() {
+                #root::Decoder::compact::<Self>(__cerial_decoder, __cerial_by_parts)
+            } else {
+                __cerial_by_parts(__cerial_decoder)
+            }
+        }
+    } else {
+        body
+    };
     let decode_into = decode_into(input, root, fixed);
     quote! {
         const LEAST: ::core::primitive::usize = #least;
 
         #[inline]
         fn decode(__cerial_decoder: &mut #root::Decoder<'_>) -> ::core::result::Result<Self, #root::Error> {
-            #begin_decode
-            #body
+            #decode
         }
 
         #[inline]
@@ -183,8 +195,16 @@ impl Whole<'_> {
         let result = match field.way() {
             Way::Plain if self.transparent => quote!(#root::Decoder::part::<#ty>(__cerial_decoder)),
             Way::Plain => {
-                let result = quote!(#root::Decoder::field::<#ty>(__cerial_decoder, #label));
-                return self.checked(None, &result, root);
+                let bytes =
+                    self.checked(None, &quote!(#root::Decoder::any_field::<#ty>(__cerial_decoder, #label)), root);
+                let value = self.checked(None, &quote!(#root::Decoder::field::<#ty>(__cerial_decoder, #label)), root);
+                return quote! {
+                    if #root::__private::is_any::<#ty>() {
+                        #root::__private::any_value::<#ty>(#bytes)
+                    } else {
+                        #value
+                    }
+                };
             }
             Way::Serde => quote!(#root::__private::serde::decode::<#ty>(__cerial_decoder)),
             Way::With(module) => by_hand(module, root),

@@ -24,8 +24,8 @@ pub(crate) struct Fixed {
     pub(crate) decode: TokenStream,
     /// How the general `encode` begins.
     pub(crate) begin_encode: TokenStream,
-    /// How the general `decode` begins.
-    pub(crate) begin_decode: TokenStream,
+    /// Whether the general `decode` has to ask whether there is a size.
+    pub(crate) may_be_compact: bool,
     /// How `decode_into` begins.
     pub(crate) begin_decode_into: TokenStream,
 }
@@ -112,18 +112,13 @@ fn of_struct(input: &Input<'_>, fields: &[Field<'_>], root: &Path) -> Fixed {
             return ::core::result::Result::Ok(());
         }
     };
-    let begin_decode = quote! {
-        if #root::Decoder::has_compact::<Self>(__cerial_decoder) {
-            return #root::Decoder::fixed::<Self>(__cerial_decoder);
-        }
-    };
     let begin_decode_into = quote! {
-        if #root::Decoder::has_compact::<Self>(__cerial_decoder) {
-            *self = #root::Decoder::fixed::<Self>(__cerial_decoder)?;
+        if #root::__private::is_compact::<Self>() {
+            *self = <Self as #root::Decode>::decode(__cerial_decoder)?;
             return ::core::result::Result::Ok(());
         }
     };
-    Fixed { size, encode, decode, begin_encode, begin_decode, begin_decode_into }
+    Fixed { size, encode, decode, begin_encode, begin_decode_into, may_be_compact: true }
 }
 
 /// Whether a value's bytes in memory are its encoding: if all fields travel, and those of each are.

@@ -159,6 +159,7 @@
 //! ["uuid"] }`.
 
 #[cfg(feature = "serde")]
+mod bits;
 mod bridge;
 mod decode;
 mod depth;
@@ -324,7 +325,7 @@ pub mod __private {
     pub use ::inventory;
 
     pub use crate::__object_trait as object_trait;
-    pub use crate::decode::fixed::take_fixed;
+    pub use crate::decode::fixed::{any_value, is_any, take_fixed};
     pub use crate::encode::Kept;
     pub use crate::function::FunctionRegistration;
     pub use crate::pages::advise_room;

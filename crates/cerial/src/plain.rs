@@ -12,8 +12,9 @@
 )]
 
 use std::marker::PhantomData;
-use std::mem::{MaybeUninit, offset_of, size_of, size_of_val};
+use std::mem::{ManuallyDrop, MaybeUninit, offset_of, size_of, size_of_val};
 
+use crate::bits::none_has;
 use crate::pages;
 
 /// How many bytes of a `T` are plain: the first ones of each value, which are initialized, are its encoding, and may be
@@ -201,6 +202,42 @@ pub(crate) fn values_into<T>(plain: &Plain<T>, bytes: &[u8], values: &mut Vec<T>
     }
 }
 
+/// The first `len` plain values in these bytes, if they are few, and take memory at all.
+///
+/// They are copied together with what follows them, and the vector has room for that: how many of them are values is
+/// another number each time, no processor guesses it, and a wrong guess takes longer than to copy all. Allocators rarely
+/// have less memory to give anyway.
+#[inline]
+pub(crate) fn first_values<T>(plain: &Plain<T>, bytes: &[u8], len: usize) -> Option<Vec<T>> {
+    const FEW: usize = 16;
+    let room = FEW / size_of::<T>().max(1);
+    let bytes = bytes.first_chunk::<FEW>().filter(|_| plain.is_whole() && (1..=room).contains(&len))?;
+    let mut values = Vec::<T>::with_capacity(room);
+    // SAFETY: the vector has room for `room` values, which take no more bytes than there are; the two don't overlap, since
+    // the vector is new; a byte needs no alignment. Any bytes are a value since `T` is plain and has no padding, so after
+    // the copy `room` values are initialized, and `len` are no more.
+    unsafe {
+        std::ptr::copy_nonoverlapping(bytes.as_ptr(), values.as_mut_ptr().cast::<u8>(), room * size_of::<T>());
+        values.set_len(len);
+    }
+    Some(values)
+}
+
+/// The `bool`s that the first `len` bytes are; `None` if one of them is none, or if there are fewer.
+#[inline]
+pub(crate) fn bools(bytes: &[u8], len: usize) -> Option<Vec<bool>> {
+    const NO_BOOL: u8 = !1;
+    if !none_has::<NO_BOOL>(bytes, len)? {
+        return None;
+    }
+    let bytes = first_values(&Plain::number(1), bytes, len).or_else(|| bytes.get(..len).map(<[u8]>::to_vec))?;
+    let mut bytes = ManuallyDrop::new(bytes);
+    let (start, len, room) = (bytes.as_mut_ptr(), bytes.len(), bytes.capacity());
+    // SAFETY: these are the parts of a vector that nobody drops. A `bool` has the size and the alignment of a byte, so its
+    // allocation is that of as many `bool`s; and each byte is 0 or 1, as those of a `bool` must be.
+    Some(unsafe { Vec::from_raw_parts(start.cast::<bool>(), len, room) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +262,32 @@ mod tests {
         assert_eq!(value_of(&plain, &[1, 0, 0, 0]), Some(1));
         assert_eq!(value_of(&plain, &[1, 0, 0]), None);
         assert_eq!(bytes_of_one(&plain, &7), [7, 0, 0, 0]);
+    }
+
+    #[test]
+    fn first_values_are_few_and_have_many_bytes_behind_them() {
+        let plain = number::<u32>();
+        let numbers = [1, 2, 3, u32::MAX, 5];
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number: &u32| number.to_le_bytes()).collect();
+        for (len, left) in (0..7).flat_map(|len| (0..=bytes.len()).map(move |left| (len, left))) {
+            let expected = (plain.is_whole() && (1..=4).contains(&len) && left >= 16).then(|| numbers[..len].to_vec());
+            assert_eq!(first_values(&plain, &bytes[..left], len), expected, "{len} of {left} bytes");
+        }
+        assert_eq!(first_values(&Plain::<[u64; 3]>::array(&number()), &[0; 40], 1), None);
+    }
+
+    #[test]
+    fn bools_are_bytes_of_0_and_1() {
+        for behind in [0, 40] {
+            let bools = |bytes: &[u8]| bools(&[bytes, &vec![9; behind]].concat(), bytes.len());
+            assert_eq!(bools(&[0, 1, 1]), Some(vec![false, true, true]));
+            assert_eq!(bools(&[]), Some(Vec::new()));
+            for byte in 2..=u8::MAX {
+                assert_eq!(bools(&[0, byte, 1]), None);
+            }
+            assert_eq!(bools(&[1; 100]), Some(vec![true; 100]));
+        }
+        assert_eq!(super::bools(&[1, 1], 3), None);
     }
 
     #[test]

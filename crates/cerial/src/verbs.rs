@@ -55,6 +55,9 @@ pub fn to_writer<T: Encode + ?Sized>(value: &T, writer: impl Write) -> Result<()
 
 /// Decodes a value from the bytes of one message.
 ///
+/// Vectors and strings have room for what is in them, and not for more; those with less than 16 bytes may have room for
+/// so many.
+///
 /// # Errors
 /// When the bytes are not the canonical encoding of a value of this type, or when a default limit is reached.
 ///

@@ -217,7 +217,7 @@ impl<'a> Decoder<'a> {
 
     #[cold]
     #[inline(never)]
-    fn ends_early(&mut self, wanted: usize) -> Error {
+    pub(super) fn ends_early(&mut self, wanted: usize) -> Error {
         let message = format!("the input ends early: {wanted} bytes are needed and {} are left", self.rest.len());
         self.error(ErrorKind::End, message)
     }
@@ -226,6 +226,12 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.rest.len()
+    }
+
+    /// The bytes that are left.
+    #[inline]
+    pub(crate) fn ahead(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// Takes `len` bytes.

@@ -1,6 +1,6 @@
 //! Values of one size for all: their bytes are taken at once, then the values without a question asked for each.
 
-use super::put::Place;
+use super::put::fill;
 use super::{Decode, Decoder};
 use crate::error::{Error, ErrorKind};
 use crate::fingerprint::Fingerprint;
@@ -45,23 +45,71 @@ fn value<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
     }
 }
 
+/// The value that these bytes are, of a type of which all are one. Where nothing can fail there is no place in memory that
+/// is now a value, now an error, and the parts of values stay in registers.
+///
+/// # Panics
+/// When some bytes are no value after all.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn any_value<T: Decode>(bytes: &[u8]) -> T {
+    match value(bytes) {
+        Ok(value) => value,
+        Err(error) => panic!("all bytes are a {}, and some were refused: {error}", std::any::type_name::<T>()),
+    }
+}
+
+/// Whether a value is taken at its fixed size, and all bytes are one.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub const fn is_any<T: Decode>() -> bool {
+    is_compact::<T>() && T::ANY_BYTES
+}
+
 impl<'a> Decoder<'a> {
-    /// Whether a value is taken at its fixed size. If its bytes are not all there, it is taken part by part, so that
-    /// the error can name the part.
+    /// Takes a value at its fixed size. If its bytes are not all there, it is taken part by part, so that the error can
+    /// name the part.
     #[doc(hidden)]
     #[inline]
-    #[must_use]
-    pub fn has_compact<T: Decode>(&self) -> bool {
-        is_compact::<T>() && self.rest.len() >= T::FIXED
+    pub fn compact<T: Decode>(&mut self, by_parts: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        if self.rest.len() >= T::FIXED { self.fixed() } else { Err(self.cut_off(by_parts)) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cut_off<T: Decode>(&mut self, by_parts: impl FnOnce(&mut Self) -> Result<T, Error>) -> Error {
+        by_parts(self).err().unwrap_or_else(|| self.ends_early(T::FIXED))
+    }
+
+    /// Takes the bytes of a field which is a value whatever they are.
+    #[doc(hidden)]
+    #[inline]
+    pub fn any_field<T: Decode>(&mut self, name: &'static str) -> Result<&'a [u8], Error> {
+        match self.rest.split_at_checked(T::FIXED) {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                Ok(bytes)
+            }
+            None => Err(self.cut_off(|decoder| decoder.field::<T>(name))),
+        }
     }
 
     /// Takes a value of a fixed size.
-    #[doc(hidden)]
     #[inline]
-    pub fn fixed<T: Decode>(&mut self) -> Result<T, Error> {
+    pub(crate) fn fixed<T: Decode>(&mut self) -> Result<T, Error> {
         let offset = self.offset();
         let bytes = self.bytes(T::FIXED)?;
         value(bytes).map_err(|error| self.refused(error, offset))
+    }
+
+    /// Takes `len` plain values, if they are few.
+    #[inline]
+    pub(crate) fn few<T: Decode>(&mut self, len: usize) -> Option<Vec<T>> {
+        let values = plain::first_values(&T::PLAIN, self.rest, len)?;
+        self.rest = &self.rest[len * size_of::<T>()..];
+        Some(values)
     }
 
     /// Takes `len` plain values.
@@ -89,6 +137,19 @@ impl<'a> Decoder<'a> {
         plain::value_of(&Plain::array(&T::PLAIN), bytes).ok_or_else(|| none::<T>(bytes.len()))
     }
 
+    /// Takes `len` bools.
+    #[inline]
+    pub(crate) fn bools(&mut self, len: usize) -> Result<Vec<bool>, Error> {
+        match plain::bools(self.rest, len) {
+            Some(bools) => {
+                self.rest = &self.rest[len..];
+                Ok(bools)
+            }
+            // One by one, for the error that names the one.
+            None => self.fixed_vec(len),
+        }
+    }
+
     /// Takes the bytes of `len` values.
     #[inline]
     pub(super) fn fixed_bytes<T: Decode>(&mut self, len: usize) -> Result<&'a [u8], Error> {
@@ -106,15 +167,10 @@ impl<'a> Decoder<'a> {
             values.extend(any_values::<T>(bytes));
             return Ok(values);
         }
-        let chunks = bytes.chunks_exact(T::FIXED);
-        for (index, bytes) in chunks.enumerate() {
-            let place = Place::behind(&mut values);
-            match T::decode_fixed(bytes) {
-                Ok(value) => place.put(value),
-                Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
-            }
+        match fill(&mut values, bytes.chunks_exact(T::FIXED).map(T::decode_fixed)) {
+            Ok(()) => Ok(values),
+            Err(error) => Err(self.refused_element::<T>(error, values.len(), offset)),
         }
-        Ok(values)
     }
 
     /// Takes `len` values into a vector, in the place of those that are there.
@@ -127,16 +183,9 @@ impl<'a> Decoder<'a> {
             values.extend(any_values::<T>(bytes));
             return Ok(());
         }
-        let chunks = bytes.chunks_exact(T::FIXED);
         values.reserve_exact(len);
-        for (index, bytes) in chunks.enumerate() {
-            let place = Place::behind(values);
-            match T::decode_fixed(bytes) {
-                Ok(value) => place.put(value),
-                Err(error) => return Err(self.refused(error.in_index(index), offset + index * T::FIXED)),
-            }
-        }
-        Ok(())
+        fill(values, bytes.chunks_exact(T::FIXED).map(T::decode_fixed))
+            .map_err(|error| self.refused_element::<T>(error, values.len(), offset))
     }
 
     /// Takes as many values as the array has.
@@ -145,6 +194,12 @@ impl<'a> Decoder<'a> {
         let offset = self.offset();
         let bytes = self.fixed_bytes::<T>(N)?;
         array(bytes).map_err(|error| self.refused(error, offset))
+    }
+
+    /// An element of many that begin at `offset` was refused.
+    #[cold]
+    fn refused_element<T: Decode>(&mut self, error: Error, index: usize, offset: usize) -> Error {
+        self.refused(error.in_index(index), offset + index * T::FIXED)
     }
 
     /// A value of a fixed size was refused.
@@ -159,7 +214,7 @@ impl<'a> Decoder<'a> {
 #[inline]
 pub(crate) fn array<T: Decode, const N: usize>(bytes: &[u8]) -> Result<[T; N], Error> {
     if T::ANY_BYTES {
-        return Ok(std::array::from_fn(|index| any_value(bytes, index)));
+        return Ok(std::array::from_fn(|index| nth_value(bytes, index)));
     }
     let mut values = Vec::with_capacity(N);
     for (index, bytes) in bytes.chunks_exact(T::FIXED).enumerate() {
@@ -185,13 +240,10 @@ pub fn take_fixed<T: Decode>(rest: &mut &[u8], name: &'static str) -> Result<T, 
 #[inline]
 fn any_values<T: Decode>(bytes: &[u8]) -> impl ExactSizeIterator<Item = T> {
     // By index, since the width of chunks is forgotten where their loop isn't inlined.
-    (0..bytes.len() / T::FIXED).map(|index| any_value(bytes, index))
+    (0..bytes.len() / T::FIXED).map(|index| nth_value(bytes, index))
 }
 
 #[inline]
-fn any_value<T: Decode>(bytes: &[u8], index: usize) -> T {
-    match value(&bytes[index * T::FIXED..][..T::FIXED]) {
-        Ok(value) => value,
-        Err(error) => panic!("all bytes are a {}, and some were refused: {error}", std::any::type_name::<T>()),
-    }
+fn nth_value<T: Decode>(bytes: &[u8], index: usize) -> T {
+    any_value(&bytes[index * T::FIXED..][..T::FIXED])
 }

@@ -33,6 +33,45 @@ impl<'v, T> Place<'v, T> {
     }
 }
 
+/// Puts values into the room that a vector has, up to the first that can't be made or to the end of the room.
+#[inline]
+pub(super) fn fill<T, E>(values: &mut Vec<T>, made: impl Iterator<Item = Result<T, E>>) -> Result<(), E> {
+    let mut filled = Filled { len: values.len(), values };
+    for value in made.take(filled.values.capacity() - filled.len) {
+        filled.put(value?);
+    }
+    Ok(())
+}
+
+/// A vector to which values are added. Its length is held apart, where the compiler sees that nobody else changes it.
+struct Filled<'v, T> {
+    values: &'v mut Vec<T>,
+    /// So many values are initialized.
+    len: usize,
+}
+
+impl<T> Filled<'_, T> {
+    /// # Panics
+    /// When there is no room.
+    #[inline]
+    fn put(&mut self, value: T) {
+        assert!(self.len < self.values.capacity(), "a value has no room");
+        // SAFETY: there is room for it behind the values that there are, aligned for a `T`, and nothing in it that would
+        // have to be dropped.
+        unsafe { self.values.as_mut_ptr().add(self.len).write(value) };
+        self.len += 1;
+    }
+}
+
+impl<T> Drop for Filled<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: so many values are initialized: those that were there, and one more for each `put`; `put` has seen that
+        // there is room for them.
+        unsafe { self.values.set_len(self.len) };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
@@ -54,6 +93,34 @@ mod tests {
         let mut nothings = vec![()];
         Place::behind(&mut nothings).put(());
         assert_eq!(nothings.len(), 2);
+    }
+
+    #[test]
+    fn room_is_filled_up_to_a_value_that_cannot_be_made() {
+        let text = |number: u8| if number == 7 { Err(number) } else { Ok(number.to_string()) };
+        let mut values = vec!["first".to_owned()];
+        values.reserve(100);
+        assert_eq!(fill(&mut values, (0..100).map(text)), Err(7));
+        assert_eq!(values, ["first", "0", "1", "2", "3", "4", "5", "6"]);
+        values.shrink_to_fit();
+        let room = values.capacity() - values.len();
+        assert_eq!(fill(&mut values, (10..30).map(text)), Ok(()));
+        assert_eq!(values.len(), 8 + room.min(20));
+    }
+
+    #[test]
+    fn what_was_put_in_is_dropped_when_making_panics() {
+        let counted = Rc::new(());
+        let mut values = Vec::with_capacity(10);
+        let made = (0..10).map(|number| {
+            assert!(number < 3, "on purpose");
+            Ok::<_, ()>(Rc::clone(&counted))
+        });
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| fill(&mut values, made)));
+        assert!(caught.is_err());
+        assert_eq!((values.len(), Rc::strong_count(&counted)), (3, 4));
+        drop(values);
+        assert_eq!(Rc::strong_count(&counted), 1);
     }
 
     #[test]

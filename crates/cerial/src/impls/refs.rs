@@ -65,7 +65,10 @@ impl<T: Decode> Decode for Box<[T]> {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        Vec::decode(decoder).map(Vec::into_boxed_slice)
+        decoder.nested(|decoder| {
+            let len = decoder.len::<T>()?;
+            T::decode_vec(len, decoder).map(Vec::into_boxed_slice)
+        })
     }
 
     #[inline]

@@ -34,6 +34,11 @@ impl Decode for bool {
     }
 
     #[inline]
+    fn decode_vec(len: usize, decoder: &mut Decoder<'_>) -> Result<Vec<Self>, Error> {
+        decoder.bools(len)
+    }
+
+    #[inline]
     fn decode_fixed(bytes: &[u8]) -> Result<Self, Error> {
         match u8::decode_fixed(bytes)? {
             0 => Ok(false),

@@ -26,7 +26,10 @@ impl<T: Decode> Decode for Vec<T> {
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.nested(|decoder| {
             let len = decoder.len::<T>()?;
-            T::decode_vec(len, decoder)
+            match decoder.few(len) {
+                Some(values) => Ok(values),
+                None => T::decode_vec(len, decoder),
+            }
         })
     }
 

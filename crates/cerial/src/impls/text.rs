@@ -1,6 +1,8 @@
 //! Text: a length in bytes, then UTF-8.
 #![expect(unsafe_code, reason = "std looks through short text byte by byte, though all of it is mostly ASCII")]
 
+use crate::bits::none_has;
+use crate::plain;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 impl Schema for String {
@@ -22,7 +24,14 @@ impl Decode for String {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        decode_str(decoder).map(Self::from)
+        let len = decoder.len::<u8>()?;
+        let ahead = decoder.ahead();
+        let text = text(len, decoder)?;
+        match plain::first_values(&u8::PLAIN, ahead, len) {
+            // SAFETY: these are the bytes of `text`, which were there.
+            Some(bytes) => Ok(unsafe { Self::from_utf8_unchecked(bytes) }),
+            None => Ok(Self::from(text)),
+        }
     }
 
     #[inline]
@@ -44,13 +53,22 @@ impl Decode for String {
     }
 }
 
+/// The bit that no byte of ASCII has.
+const NOT_ASCII: u8 = 0x80;
+
 /// Takes text where it lies.
 #[inline]
 pub(super) fn decode_str<'a>(decoder: &mut Decoder<'a>) -> Result<&'a str, Error> {
     let len = decoder.len::<u8>()?;
+    text(len, decoder)
+}
+
+#[inline]
+fn text<'a>(len: usize, decoder: &mut Decoder<'a>) -> Result<&'a str, Error> {
+    let is_ascii = none_has::<NOT_ASCII>(decoder.ahead(), len);
     let bytes = decoder.bytes(len)?;
-    if bytes.is_ascii() {
-        // SAFETY: ASCII is UTF-8.
+    if is_ascii == Some(true) {
+        // SAFETY: all bytes are ASCII, which is UTF-8.
         return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
     }
     std::str::from_utf8(bytes).map_err(|error| not_utf8(decoder, error))

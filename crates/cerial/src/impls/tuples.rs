@@ -45,16 +45,14 @@ macro_rules! tuples {
 
             #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-                if decoder.has_compact::<Self>() {
-                    return decoder.fixed();
-                }
-                Ok(($(decoder.field::<$element>(stringify!($at))?,)+))
+                let by_parts = |decoder: &mut Decoder<'_>| Ok(($(decoder.field::<$element>(stringify!($at))?,)+));
+                if is_compact::<Self>() { decoder.compact(by_parts) } else { by_parts(decoder) }
             }
 
             #[inline]
             fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-                if decoder.has_compact::<Self>() {
-                    *self = decoder.fixed()?;
+                if is_compact::<Self>() {
+                    *self = Self::decode(decoder)?;
                     return Ok(());
                 }
                 $(decoder.field_into(stringify!($at), &mut self.$at)?;)+
