@@ -159,13 +159,13 @@
 //! ["uuid"] }`.
 
 #[cfg(feature = "serde")]
-mod bits;
 mod bridge;
 mod decode;
 mod depth;
 mod encode;
 mod error;
 mod explain;
+mod few;
 mod fingerprint;
 mod function;
 mod impls;

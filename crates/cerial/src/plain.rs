@@ -14,7 +14,7 @@
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, MaybeUninit, offset_of, size_of, size_of_val};
 
-use crate::bits::none_has;
+use crate::few::none_has;
 use crate::pages;
 
 /// How many bytes of a `T` are plain: the first ones of each value, which are initialized, are its encoding, and may be
@@ -223,6 +223,13 @@ pub(crate) fn first_values<T>(plain: &Plain<T>, bytes: &[u8], len: usize) -> Opt
     Some(values)
 }
 
+/// The bytes of `bool`s, each 0 or 1.
+#[inline]
+pub(crate) fn bytes_of_bools(bools: &[bool]) -> &[u8] {
+    // SAFETY: a `bool` has the size and the alignment of a byte, and its bits are those of 0 or 1; the borrow lasts as long.
+    unsafe { std::slice::from_raw_parts(bools.as_ptr().cast::<u8>(), bools.len()) }
+}
+
 /// The `bool`s that the first `len` bytes are; `None` if one of them is none, or if there are fewer.
 #[inline]
 pub(crate) fn bools(bytes: &[u8], len: usize) -> Option<Vec<bool>> {
@@ -286,6 +293,7 @@ mod tests {
                 assert_eq!(bools(&[0, byte, 1]), None);
             }
             assert_eq!(bools(&[1; 100]), Some(vec![true; 100]));
+            assert_eq!(bytes_of_bools(&[true, false]), [1, 0]);
         }
         assert_eq!(super::bools(&[1, 1], 3), None);
     }

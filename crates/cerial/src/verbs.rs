@@ -55,8 +55,7 @@ pub fn to_writer<T: Encode + ?Sized>(value: &T, writer: impl Write) -> Result<()
 
 /// Decodes a value from the bytes of one message.
 ///
-/// Vectors and strings have room for what is in them, and not for more; those with less than 16 bytes may have room for
-/// so many.
+/// Vectors and strings may have room for more than what is in them: those of a few bytes for 16.
 ///
 /// # Errors
 /// When the bytes are not the canonical encoding of a value of this type, or when a default limit is reached.

@@ -4,6 +4,7 @@ use super::Encode;
 use super::objects::{Kept, Objects, Place};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
+use crate::few::put_counted;
 use crate::fingerprint::Fingerprint;
 use crate::pages;
 use crate::wire::{self, reference};
@@ -104,6 +105,18 @@ impl<'a> Encoder<'a> {
             pages::make_room(&mut self.out, bytes.len());
         }
         self.out.extend_from_slice(bytes);
+    }
+
+    /// Writes a length, then the bytes of as many values.
+    #[inline]
+    pub(crate) fn counted(&mut self, len: usize, bytes: &[u8]) {
+        match u8::try_from(len) {
+            Ok(len @ ..0x80) => put_counted(&mut self.out, len, bytes),
+            _ => {
+                self.len(len);
+                self.bytes(bytes);
+            }
+        }
     }
 
     /// Writes a number in as few bytes as it needs.

@@ -65,8 +65,8 @@ pub trait Encode: Schema {
     where
         Self: Sized,
     {
-        if Self::PLAIN.is_whole() {
-            encoder.bytes(plain::bytes_of(&Self::PLAIN, values));
+        if let Some(bytes) = Self::encoded(values) {
+            encoder.bytes(bytes);
             return Ok(());
         }
         if is_compact::<Self>() {
@@ -77,6 +77,16 @@ pub trait Encode: Schema {
             encoder.element(index, value)?;
         }
         Ok(())
+    }
+
+    /// The values' bytes in memory, if these are their encoding.
+    #[doc(hidden)]
+    #[inline]
+    fn encoded(values: &[Self]) -> Option<&[u8]>
+    where
+        Self: Sized,
+    {
+        Self::PLAIN.is_whole().then(|| plain::bytes_of(&Self::PLAIN, values))
     }
 
     /// Writes the value to as many bytes as [`FIXED`](Schema::FIXED) says.

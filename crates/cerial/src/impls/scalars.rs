@@ -1,6 +1,7 @@
 //! What is neither number nor text: `bool`, `char`, `()`.
 
 use crate::error::ErrorKind;
+use crate::plain;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 impl Schema for bool {
@@ -16,6 +17,11 @@ impl Encode for bool {
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.bytes(&[u8::from(*self)]);
         Ok(())
+    }
+
+    #[inline]
+    fn encoded(values: &[Self]) -> Option<&[u8]> {
+        Some(plain::bytes_of_bools(values))
     }
 
     #[inline]

@@ -69,6 +69,10 @@ impl<T: Encode> Encode for [T] {
     #[inline]
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
         encoder.nested(|encoder| {
+            if let Some(bytes) = T::encoded(self) {
+                encoder.counted(self.len(), bytes);
+                return Ok(());
+            }
             encoder.len(self.len());
             T::encode_slice(self, encoder)
         })

@@ -1,7 +1,7 @@
 //! Text: a length in bytes, then UTF-8.
 #![expect(unsafe_code, reason = "std looks through short text byte by byte, though all of it is mostly ASCII")]
 
-use crate::bits::none_has;
+use crate::few::none_has;
 use crate::plain;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
@@ -88,8 +88,7 @@ impl Schema for str {
 impl Encode for str {
     #[inline]
     fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
-        encoder.len(self.len());
-        encoder.bytes(self.as_bytes());
+        encoder.counted(self.len(), self.as_bytes());
         Ok(())
     }
 }
