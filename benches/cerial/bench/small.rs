@@ -1,4 +1,5 @@
-//! A struct of 20 bytes: what a message costs beside its value.
+//! A struct of 20 bytes: what a message costs beside its value. cerial appends to a vector, as it always does; the others
+//! write to an array.
 
 use std::hint::black_box;
 
@@ -59,6 +60,18 @@ pub(crate) fn run(wanted: &dyn Fn(&str) -> bool) {
             |out: &mut [u8; 20]| speedy::Writable::write_to_buffer(black_box(value), out).expect("it encodes"),
             |out| out.len(),
             |out| -> Small { speedy::Readable::read_from_buffer(out).expect("it decodes") },
+            back,
+        ),
+        Entrant::many(
+            "speedy, into a vector",
+            Kind::Other,
+            TIMES,
+            |out: &mut Vec<u8>| {
+                out.clear();
+                speedy::Writable::write_to_stream(black_box(value), out).expect("it encodes");
+            },
+            Vec::len,
+            |bytes| -> Small { speedy::Readable::read_from_buffer(bytes).expect("it decodes") },
             back,
         ),
         Entrant::many(
