@@ -56,6 +56,19 @@ fn many_have_none<const MASK: u8>(bytes: &[u8]) -> bool {
     }
 }
 
+/// Appends the first of two bytes, or both.
+#[inline]
+pub(crate) fn put_one_or_two(out: &mut Vec<u8>, bytes: [u8; 2], two: bool) {
+    out.reserve(2);
+    let start = out.len();
+    // SAFETY: behind those that are there, the vector has room for two bytes. Both are initialized, so as many as are
+    // counted are.
+    unsafe {
+        out.as_mut_ptr().add(start).cast::<[u8; 2]>().write(bytes);
+        out.set_len(start + 1 + usize::from(two));
+    }
+}
+
 /// Appends bytes, and in front of them `len`.
 #[inline]
 pub(crate) fn put_counted(out: &mut Vec<u8>, len: u8, bytes: &[u8]) {

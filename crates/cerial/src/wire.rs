@@ -1,5 +1,7 @@
 //! The bytes that are the same for every type: the header, and varints.
 
+use crate::few::put_one_or_two;
+
 /// The version of the format, in the low bits of the header.
 pub(crate) const VERSION: u8 = 1;
 /// Set in the header when shared objects and their section follow the root.
@@ -60,10 +62,10 @@ pub(crate) mod tag {
 /// Appends a number in as few bytes as it needs: seven bits each, least first, the high bit set on all but the last.
 #[inline]
 pub(crate) fn put_varint(out: &mut Vec<u8>, number: u64) {
-    if number < 0x80 {
-        out.push(number as u8);
-    } else if number < 0x4000 {
-        out.extend_from_slice(&[number as u8 | 0x80, (number >> 7) as u8]);
+    if number < 0x4000 {
+        let more = number >= 0x80;
+        let first = (number as u8 & 0x7f) | u8::from(more) << 7;
+        put_one_or_two(out, [first, (number >> 7) as u8], more);
     } else {
         put_long_varint(out, number);
     }

@@ -29,6 +29,7 @@ pub(super) const LAYERS: &[Layers] = &[CERIAL, PROCESSING, SKTIME];
 const CERIAL: Layers = Layers {
     krate: "cerial",
     layers: &[
+        &["few"],
         &["depth", "limits", "pages", "path", "types", "wire"],
         &["plain"],
         &["schema"],
@@ -111,6 +112,7 @@ pub(super) const UNSAFE_FILES: &[&str] = &[
     "crates/cerial-derive/src/fixed.rs",
     "crates/cerial/src/decode/put.rs",
     "crates/cerial/src/decode/unfinished.rs",
+    "crates/cerial/src/few.rs",
     "crates/cerial/src/impls/text.rs",
     "crates/cerial/src/pages.rs",
     "crates/cerial/src/plain.rs",

@@ -168,9 +168,15 @@ impl<'a> Encoder<'a> {
         Some(result)
     }
 
+    /// Whether the next strong reference is likely to be one to an object that has a number.
+    #[inline]
+    pub(crate) fn expects_known(&self) -> bool {
+        self.objects.as_deref().is_some_and(|objects| objects.last_known)
+    }
+
     /// Writes a strong reference to a shared object that has a number; `false`, and nothing is written, where it has
     /// none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(&mut self, place: Place) -> bool {
         let code = self.objects.as_deref_mut().and_then(|objects| objects.known(place));
         code.map(|code| self.varint(code)).is_some()

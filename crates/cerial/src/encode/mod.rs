@@ -5,6 +5,7 @@ pub(crate) mod fixed;
 mod objects;
 mod referent;
 mod step;
+mod table;
 mod tags;
 
 pub use encoder::Encoder;

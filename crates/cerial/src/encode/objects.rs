@@ -10,11 +10,11 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::table::ByAddress;
 use super::tags::Tags;
 use super::{Encode, EncodeReferent, Encoder};
 use crate::error::{Error, ErrorKind};
@@ -173,43 +173,81 @@ impl Hasher for PlaceHasher {
     }
 }
 
-type ByPlace<K, V> = HashMap<K, V, BuildHasherDefault<PlaceHasher>>;
+/// How an object was met so far: not at all, by a weak reference that has a forward, or with a number of its own. One word:
+/// there may be millions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Met(u64);
 
-/// How an object was met so far. Two words in the table, with the address: there may be millions.
-#[derive(Clone, Copy)]
-struct Met {
-    /// The number of its type, and whether `number` is that of a forward.
-    kind: u32,
+impl Met {
+    pub(super) const NOTHING: Self = Self(0);
+    /// Set where the object has no number yet.
+    const FORWARD: u64 = 1 << 63;
+
+    /// As an object of this type, which is not 0, with this number.
+    #[inline]
+    pub(super) fn object(kind: u32, number: u32) -> Self {
+        Self(u64::from(kind) << 32 | u64::from(number))
+    }
+
+    /// As an object of this type that has no number, but a forward.
+    #[inline]
+    fn forward(kind: u32, number: u32) -> Self {
+        Self(Self::object(kind, number).0 | Self::FORWARD)
+    }
+
+    #[inline]
+    pub(super) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    #[inline]
+    pub(super) fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The number of its type; 0 for nothing.
+    #[inline]
+    pub(super) fn kind(self) -> u32 {
+        (self.0 >> 32) as u32 & Kinds::MOST
+    }
+
     /// Its own number, or that of its forward.
-    number: u32,
+    #[inline]
+    fn number(self) -> u32 {
+        self.0 as u32
+    }
+
+    #[inline]
+    fn is_forward(self) -> bool {
+        self.0 & Self::FORWARD != 0
+    }
 }
 
-/// In a kind: the object has no number yet.
-const FORWARD: u32 = 1 << 31;
-
-/// The numbers of the types of objects that were met.
+/// The numbers of the types of objects that were met, which count from 1.
 #[derive(Default)]
 struct Kinds {
-    types: Vec<TypeId>,
-    numbers: ByPlace<TypeId, u32>,
+    numbers: HashMap<TypeId, u32, BuildHasherDefault<PlaceHasher>>,
     /// The last one that was asked for: the next one is often the same.
-    last: usize,
+    last: Option<(TypeId, u32)>,
 }
 
 impl Kinds {
+    /// No program has so many types.
+    const MOST: u32 = u32::MAX >> 1;
+
     #[inline]
     fn of(&mut self, type_id: TypeId) -> u32 {
-        if self.types.get(self.last) == Some(&type_id) { self.last as u32 } else { self.other(type_id) }
+        match self.last {
+            Some((last, number)) if last == type_id => number,
+            _ => self.other(type_id),
+        }
     }
 
+    #[inline(never)]
     fn other(&mut self, type_id: TypeId) -> u32 {
-        // A program has fewer types than would reach the mark.
-        let next = self.types.len() as u32 & !FORWARD;
-        let number = *self.numbers.entry(type_id).or_insert(next);
-        if number == next {
-            self.types.push(type_id);
-        }
-        self.last = number as usize;
+        let next = self.numbers.len() as u32 + 1;
+        let number = *self.numbers.entry(type_id).or_insert(next & Self::MOST);
+        self.last = Some((type_id, number));
         number
     }
 }
@@ -223,25 +261,25 @@ enum Meeting {
 }
 
 impl Met {
-    fn strongly<K>(entry: Entry<'_, K, Met>, kind: u32, next: u32) -> Result<Meeting, Error> {
-        let strong = Met { kind, number: next };
-        match entry {
-            Entry::Vacant(free) => {
-                free.insert(strong);
-                Ok(Meeting::New)
-            }
-            Entry::Occupied(met) if met.get().kind == kind => Ok(Meeting::Known(met.get().number)),
-            Entry::Occupied(mut met) if met.get().kind == kind | FORWARD => {
-                Ok(Meeting::Awaited(met.insert(strong).number))
-            }
-            Entry::Occupied(_) => Err(two_types()),
+    /// A strong reference to it, which gets the number `next` if it has none.
+    fn strongly(&mut self, kind: u32, next: u32) -> Result<Meeting, Error> {
+        let before = *self;
+        if before != Self::NOTHING && before.kind() != kind {
+            return Err(two_types());
         }
+        if before != Self::NOTHING && !before.is_forward() {
+            return Ok(Meeting::Known(before.number()));
+        }
+        *self = Self::object(kind, next);
+        Ok(if before.is_forward() { Meeting::Awaited(before.number()) } else { Meeting::New })
     }
 
-    /// What is there already, or a new forward.
-    fn weakly<K>(entry: Entry<'_, K, Met>, kind: u32, forward: u32) -> Result<Met, Error> {
-        let met = *entry.or_insert(Met { kind: kind | FORWARD, number: forward });
-        if met.kind & !FORWARD == kind { Ok(met) } else { Err(two_types()) }
+    /// A weak reference to it, which gets the forward `next` if there is none.
+    fn weakly(&mut self, kind: u32, next: u32) -> Result<Self, Error> {
+        if *self == Self::NOTHING {
+            *self = Self::forward(kind, next);
+        }
+        if self.kind() == kind { Ok(*self) } else { Err(two_types()) }
     }
 }
 
@@ -262,11 +300,12 @@ struct BodyLine {
 /// The shared objects of a message that is being written.
 #[derive(Default)]
 pub(crate) struct Objects {
-    /// By address.
-    met: ByPlace<usize, Met>,
+    met: ByAddress,
     /// Empty objects of several types may have one address.
-    met_empty: ByPlace<(usize, TypeId), Met>,
+    met_empty: HashMap<(usize, TypeId), Met, BuildHasherDefault<PlaceHasher>>,
     kinds: Kinds,
+    /// Whether the last one that was looked for was there: so may the next one be.
+    pub(super) last_known: bool,
     /// By number; empty while the body is being written.
     kept: Vec<Option<Kept>>,
     forwards: Vec<Forward>,
@@ -281,13 +320,12 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// The code of a strong reference to an object that has a number.
-    #[inline]
+    #[inline(always)]
     pub(super) fn known(&mut self, place: Place) -> Option<u64> {
-        if place.empty {
-            return None; // `strong` knows
-        }
-        let met = *self.met.get(&place.address)?;
-        (met.kind == self.kinds.of(place.type_id)).then(|| reference::back(met.number, self.kept.len() as u32))
+        // Empty ones are found by `strong`.
+        let met = if place.empty { Met::NOTHING } else { self.met.get(place.address) };
+        self.last_known = met == Met::object(self.kinds.of(place.type_id), met.number());
+        self.last_known.then(|| reference::back(met.number(), self.kept.len() as u32))
     }
 
     /// The code of a strong reference, which may be the first one.
@@ -295,12 +333,7 @@ impl Objects {
         let next = number(self.kept.len())?;
         if !alone {
             let kind = self.kinds.of(place.type_id);
-            let meeting = if place.empty {
-                Met::strongly(self.met_empty.entry((place.address, place.type_id)), kind, next)
-            } else {
-                Met::strongly(self.met.entry(place.address), kind, next)
-            };
-            match meeting? {
+            match self.meet(place, |met| met.strongly(kind, next))? {
                 Meeting::New => {}
                 Meeting::Known(id) => return Ok(reference::back(id, next)),
                 Meeting::Awaited(forward) => self.forwards[forward as usize].target = Some(next),
@@ -314,18 +347,22 @@ impl Objects {
     pub(super) fn weak(&mut self, place: Place, keep: impl FnOnce() -> Kept) -> Result<Result<u64, u32>, Error> {
         let kind = self.kinds.of(place.type_id);
         let forward = number(self.forwards.len())?;
-        let met = if place.empty {
-            Met::weakly(self.met_empty.entry((place.address, place.type_id)), kind, forward)
-        } else {
-            Met::weakly(self.met.entry(place.address), kind, forward)
-        }?;
-        if met.kind == kind {
-            return Ok(Ok(reference::back(met.number, number(self.kept.len())?)));
+        let met = self.meet(place, |met| met.weakly(kind, forward))?;
+        if !met.is_forward() {
+            return Ok(Ok(reference::back(met.number(), number(self.kept.len())?)));
         }
-        if met.number == forward {
+        if met.number() == forward {
             self.forwards.push(Forward { target: None, _kept: keep() });
         }
-        Ok(Err(met.number))
+        Ok(Err(met.number()))
+    }
+
+    /// Changes what was met at a place.
+    fn meet<R>(&mut self, place: Place, change: impl FnOnce(&mut Met) -> R) -> R {
+        if place.empty {
+            return change(self.met_empty.entry((place.address, place.type_id)).or_default());
+        }
+        self.met.update(place.address, change)
     }
 
     /// Queues the objects that the body just written has met for the first time, the first of them next.

@@ -40,8 +40,10 @@ macro_rules! pointers {
             #[inline]
             fn encode(&self, encoder: &mut Encoder<'_>) -> Result<(), Error> {
                 T::encode_tag(self, encoder)?;
-                // Most handles, where there are many on a value.
-                if $Pointer::strong_count(self) > 1 && encoder.known(Place::of(&**self)) {
+                // Most handles, where there are many on a value. What is there needn't be looked at: it may be anywhere in
+                // memory, and takes longer to get than all the rest.
+                let may_be_known = encoder.expects_known() || $Pointer::strong_count(self) > 1;
+                if may_be_known && encoder.known(Place::of(&**self)) {
                     return Ok(());
                 }
                 $encode(self, encoder)
