@@ -388,6 +388,21 @@ impl<'a> Decoder<'a> {
         self.base.saturating_sub(self.depth.left())
     }
 
+    /// Whether a collection may be here, also if nothing is nested in it.
+    ///
+    /// # Errors
+    /// When it is nested too deeply itself.
+    #[inline]
+    pub(crate) fn leaf(&mut self) -> Result<(), Error> {
+        if self.depth.left() > 0 { Ok(()) } else { self.nested(|_| Ok(())) }
+    }
+
+    /// Takes `len` elements. A function of its own, so that whoever takes an empty vector is small.
+    #[inline(never)]
+    pub(crate) fn many<T: Decode>(&mut self, len: usize) -> Result<Vec<T>, Error> {
+        self.nested(|decoder| T::decode_vec(len, decoder))
+    }
+
     /// Goes to another body; what is left of this one comes back.
     pub(super) fn enter_body(&mut self, body: BodyPlace<'a>) -> BodyPlace<'a> {
         BodyPlace {

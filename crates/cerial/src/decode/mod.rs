@@ -19,7 +19,7 @@ mod watch;
 pub use decoder::Decoder;
 pub use referent::DecodeReferent;
 pub(crate) use ties::Revisit;
-pub(crate) use unfinished::placeholder;
+pub(crate) use unfinished::{made_box, placeholder};
 
 use std::ops::Deref;
 use std::pin::Pin;

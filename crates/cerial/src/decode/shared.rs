@@ -7,7 +7,7 @@ use super::Decode;
 use super::decoder::{Decoder, Strong, Weak};
 use super::objects::{BodyEnd, State};
 use super::ties::Revisit;
-use super::unfinished::{Finished, build_arc, build_rc, may_hand_out};
+use super::unfinished::{Finished, build_arc, build_rc, made_arc, made_rc, may_hand_out};
 use super::watch::Skip;
 use crate::error::{Error, ErrorKind};
 use crate::path::Segment;
@@ -16,13 +16,13 @@ use crate::path::Segment;
 const COUNTS: u64 = 2 * size_of::<usize>() as u64;
 
 macro_rules! shared {
-    ($Pointer:ident, $weak:ident, $inline:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
+    ($Pointer:ident, $weak:ident, $made:ident, $inline:ident, $strong:ident, $object:ident, $build:ident, $weak_of:ident, $finished:ident, $again:ident) => {
         /// Takes the value of an only handle, in place. A function of its own: where pointers are deep inside each other,
         /// most of them are such, and what its frame holds counts for each.
         #[inline(never)]
         pub(super) fn $inline<T: Decode + 'static>(&mut self) -> Result<$Pointer<T>, Error> {
             self.charge(size_of::<T>() as u64 + COUNTS)?;
-            self.inline(Self::part::<T>).map($Pointer::new)
+            $made(self.inline(Self::part::<T>))
         }
 
         /// Takes a handle on a shared object.
@@ -70,8 +70,8 @@ macro_rules! shared {
 }
 
 impl Decoder<'_> {
-    shared!(Rc, rc, inline_rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc, finished_rc);
-    shared!(Arc, sync, inline_arc, shared_arc, unfinished_arc, arc_object, weak_arc, arc, finished_arc);
+    shared!(Rc, rc, made_rc, inline_rc, shared_rc, unfinished_rc, rc_object, weak_rc, rc, finished_rc);
+    shared!(Arc, sync, made_arc, inline_arc, shared_arc, unfinished_arc, arc_object, weak_arc, arc, finished_arc);
 
     fn rc_object<T: Decode + 'static>(&mut self, id: u32) -> Result<Rc<T>, Error> {
         self.charge(size_of::<T>() as u64 + COUNTS)?;
@@ -85,7 +85,7 @@ impl Decoder<'_> {
         );
         match object {
             Ok(object) => {
-                let finished = Finished::Rc(object.clone());
+                let finished = Finished::of_rc(&object);
                 let revisit: Revisit = |finished, decoder| match finished.rc::<T>() {
                     Some(object) => T::revisit(&object, decoder),
                     None => Ok(()),
@@ -113,7 +113,7 @@ impl Decoder<'_> {
         );
         match object {
             Ok(object) => {
-                let finished = Finished::Arc(object.clone());
+                let finished = Finished::of_arc(&object);
                 let revisit: Revisit = |finished, decoder| match finished.arc::<T>() {
                     Some(object) => T::revisit(&object, decoder),
                     None => Ok(()),
@@ -195,7 +195,7 @@ impl Decoder<'_> {
         let opened = self.open(id)?;
         match self.object_body(id, read) {
             Ok((pointer, end)) => {
-                let finished = Finished::Pointer(Rc::new(pointer.clone()));
+                let finished = Finished::of_pointer(&pointer);
                 self.close(id, opened, finished, end, revisit).map_err(|error| in_object::<P>(error, id))?;
                 Ok(pointer)
             }

@@ -98,8 +98,9 @@ pub(super) struct Opened {
 }
 
 /// A place to come back to.
-struct Mark<'a> {
-    rest: &'a [u8],
+struct Mark {
+    /// How many bytes of the body are left there.
+    left: usize,
     next: u32,
     failed: bool,
     provisional: usize,
@@ -257,9 +258,9 @@ impl<'a> Decoder<'a> {
     }
 
     #[inline]
-    fn mark(&self) -> Mark<'a> {
+    fn mark(&self) -> Mark {
         let provisional = self.objects.as_ref().map_or(0, |objects| objects.ties.provisional.len());
-        Mark { rest: self.rest, next: self.next, failed: self.failed, provisional }
+        Mark { left: self.rest.len(), next: self.next, failed: self.failed, provisional }
     }
 
     /// Takes a cell's content, or something `empty` for now; `once` says that the cell can't be filled twice.
@@ -332,7 +333,7 @@ impl<'a> Decoder<'a> {
     #[cold]
     fn wait(
         &mut self,
-        mark: &Mark<'a>,
+        mark: &Mark,
         position: Option<u32>,
         skip: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -345,8 +346,11 @@ impl<'a> Decoder<'a> {
     }
 
     /// Goes back to a mark: what was tried there can be tried again.
-    fn back_to(&mut self, mark: &Mark<'a>) -> Result<(), Error> {
-        (self.rest, self.next, self.failed) = (mark.rest, mark.next, mark.failed);
+    fn back_to(&mut self, mark: &Mark) -> Result<(), Error> {
+        // Nobody has gone to another body since, so what is left ends where it ended.
+        let end = self.offset() + self.rest.len();
+        self.rest = &self.message[end - mark.left..end];
+        (self.next, self.failed) = (mark.next, mark.failed);
         let ties = &mut self.objects_mut()?.ties;
         ties.first = None;
         ties.provisional.truncate(mark.provisional);

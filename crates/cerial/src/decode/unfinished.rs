@@ -26,9 +26,14 @@ const PLACEHOLDER_DEPTH: u32 = 6;
 
 /// An object that is there.
 #[derive(Clone)]
-pub(crate) enum Finished {
-    Rc(Rc<dyn Any>),
-    Arc(Arc<dyn Any>),
+pub(crate) struct Finished(Handle);
+
+#[derive(Clone)]
+enum Handle {
+    /// Made from an `Rc<T>` for the `T` of the id.
+    Rc(Rc<dyn Any>, TypeId),
+    /// Made from an `Arc<T>` for the `T` of the id.
+    Arc(Arc<dyn Any>, TypeId),
     /// A pointer to something without a size.
     Pointer(Rc<dyn Any>),
 }
@@ -40,11 +45,30 @@ impl std::fmt::Debug for Finished {
 }
 
 impl Finished {
+    pub(super) fn of_rc<T: 'static>(object: &Rc<T>) -> Self {
+        Self(Handle::Rc(Rc::clone(object) as _, TypeId::of::<T>()))
+    }
+
+    pub(super) fn of_arc<T: 'static>(object: &Arc<T>) -> Self {
+        Self(Handle::Arc(Arc::clone(object) as _, TypeId::of::<T>()))
+    }
+
+    /// A pointer to something without a size.
+    pub(super) fn of_pointer<P: Clone + 'static>(pointer: &P) -> Self {
+        Self(Handle::Pointer(Rc::new(pointer.clone())))
+    }
+
     /// A handle on the object, if it is an `Rc<T>`.
     #[inline]
     pub(super) fn rc<T: 'static>(&self) -> Option<Rc<T>> {
-        match self {
-            Self::Rc(object) => Rc::clone(object).downcast().ok(),
+        match &self.0 {
+            // The object could be asked for its type, but only by a call for each handle.
+            Handle::Rc(object, id) if *id == TypeId::of::<T>() => {
+                let object = Rc::into_raw(Rc::clone(object));
+                // SAFETY: the pointer comes from `into_raw`, and the handle was made from an `Rc<T>` for this very `T`
+                // by its id.
+                Some(unsafe { Rc::from_raw(object.cast::<T>()) })
+            }
             _ => None,
         }
     }
@@ -52,11 +76,10 @@ impl Finished {
     /// A handle on the object, if it is an `Arc<T>`.
     #[inline]
     pub(super) fn arc<T: 'static>(&self) -> Option<Arc<T>> {
-        match self {
-            Self::Arc(object) if (**object).type_id() == TypeId::of::<T>() => {
+        match &self.0 {
+            Handle::Arc(object, id) if *id == TypeId::of::<T>() => {
                 let object = Arc::into_raw(Arc::clone(object));
-                // SAFETY: the pointer comes from `into_raw`, and the value behind it has just said that it is a `T`,
-                // so size and alignment are the same.
+                // SAFETY: as for `rc`.
                 Some(unsafe { Arc::from_raw(object.cast::<T>()) })
             }
             _ => None,
@@ -65,8 +88,8 @@ impl Finished {
 
     /// The pointer to something without a size, if it is a `P`.
     pub(crate) fn pointer<P: Clone + 'static>(&self) -> Option<P> {
-        match self {
-            Self::Pointer(pointer) => pointer.downcast_ref::<P>().cloned(),
+        match &self.0 {
+            Handle::Pointer(pointer) => pointer.downcast_ref::<P>().cloned(),
             _ => None,
         }
     }
@@ -210,6 +233,42 @@ pub(super) fn build_arc<C, T: Decode + 'static>(
         (Err(payload), Some(error)) if payload.is::<NeverThere>() => Err(error),
         (Err(payload), _) => resume_unwind(payload),
     }
+}
+
+macro_rules! made {
+    ($($made:ident $Pointer:ident;)*) => {$(
+        /// A pointer to a value that was just decoded.
+        ///
+        /// The allocation is made first, and then the value is moved, once: what was just written in small pieces can't be
+        /// read in larger ones before it is in the cache, and while there is memory to be found it gets there.
+        #[inline]
+        pub(super) fn $made<T>(value: Result<T, Error>) -> Result<$Pointer<T>, Error> {
+            if value.is_ok() {
+                let mut place = $Pointer::new(MaybeUninit::uninit());
+                if let Some(room) = $Pointer::get_mut(&mut place) {
+                    room.write(value?);
+                    // SAFETY: the value has just been put in.
+                    return Ok(unsafe { place.assume_init() });
+                }
+            }
+            value.map($Pointer::new)
+        }
+    )*};
+}
+
+made! {
+    made_rc Rc;
+    made_arc Arc;
+}
+
+/// A box around a value that was just decoded; as for a shared pointer, the allocation is made first.
+#[inline]
+pub(crate) fn made_box<T>(value: Result<T, Error>) -> Result<Box<T>, Error> {
+    if value.is_ok() {
+        let place = Box::new_uninit();
+        return Ok(Box::write(place, value?));
+    }
+    value.map(Box::new)
 }
 
 /// The smallest placeholder.

@@ -94,6 +94,7 @@ macro_rules! cells {
             const LEAST: usize = T::LEAST;
             const DERIVED: bool = true;
 
+            #[inline]
             fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
                 decoder.cell(false, Decoder::part::<T>, T::skip, placeholder::<T>).map(Self::new)
             }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::pin::Pin;
 
+use crate::decode::made_box;
 use crate::{Decode, Decoder, Encode, Encoder, Error, Schema, SchemaBuilder};
 
 macro_rules! stands_for {
@@ -33,7 +34,7 @@ impl<T: Decode> Decode for Box<T> {
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
         decoder.charge(size_of::<T>() as u64)?;
-        decoder.nested(Decoder::part::<T>).map(Self::new)
+        made_box(decoder.nested(Decoder::part::<T>))
     }
 
     #[inline]
@@ -65,10 +66,8 @@ impl<T: Decode> Decode for Box<[T]> {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        decoder.nested(|decoder| {
-            let len = decoder.len::<T>()?;
-            T::decode_vec(len, decoder).map(Vec::into_boxed_slice)
-        })
+        let len = decoder.len::<T>()?;
+        decoder.many(len).map(Vec::into_boxed_slice)
     }
 
     #[inline]

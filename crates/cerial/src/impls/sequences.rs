@@ -24,30 +24,31 @@ impl<T: Decode> Decode for Vec<T> {
 
     #[inline]
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        decoder.nested(|decoder| {
-            let len = decoder.len::<T>()?;
-            match decoder.few(len) {
-                Some(values) => Ok(values),
-                None => T::decode_vec(len, decoder),
-            }
-        })
+        let len = decoder.len::<T>()?;
+        decoder.leaf()?;
+        if len == 0 {
+            return Ok(Self::new());
+        }
+        if let Some(values) = decoder.few(len) {
+            return Ok(values);
+        }
+        // Apart, and not returned as it is: an empty vector would be made in the memory of this result, in small pieces,
+        // and read from there at once in large ones.
+        let values = decoder.many(len)?;
+        Ok(values)
     }
 
     #[inline]
     fn decode_into(&mut self, decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        decoder.nested(|decoder| {
-            let len = decoder.len::<T>()?;
-            T::decode_vec_into(len, self, decoder)
-        })
+        let len = decoder.len::<T>()?;
+        decoder.nested(|decoder| T::decode_vec_into(len, self, decoder))
     }
 
     #[inline]
     fn skip(decoder: &mut Decoder<'_>) -> Result<(), Error> {
-        decoder.nested(|decoder| {
-            let len = decoder.len::<T>()?;
-            decoder.note_len(len);
-            T::skip_many(len, decoder)
-        })
+        let len = decoder.len::<T>()?;
+        decoder.note_len(len);
+        decoder.nested(|decoder| T::skip_many(len, decoder))
     }
 
     fn placeholder(_: u32) -> Option<Self> {
@@ -148,12 +149,10 @@ impl<T: Decode> Decode for LinkedList<T> {
     const DERIVED: bool = true;
 
     fn decode(decoder: &mut Decoder<'_>) -> Result<Self, Error> {
-        decoder.nested(|decoder| {
-            let len = decoder.len::<T>()?;
-            // Each element has a node with two pointers.
-            decoder.charge((len as u64).saturating_mul(2 * size_of::<usize>() as u64))?;
-            (0..len).map(|index| decoder.element(index)).collect()
-        })
+        let len = decoder.len::<T>()?;
+        // Each element has a node with two pointers.
+        decoder.charge((len as u64).saturating_mul(2 * size_of::<usize>() as u64))?;
+        decoder.nested(|decoder| (0..len).map(|index| decoder.element(index)).collect())
     }
 
     #[inline]

@@ -6,7 +6,7 @@ use std::rc::{self, Rc};
 use std::sync::{self, Arc};
 
 use super::travel::TraitObject;
-use crate::decode::{Decode, Decoder};
+use crate::decode::{Decode, Decoder, made_box};
 use crate::encode::{Encode, Encoder};
 use crate::error::Error;
 
@@ -62,7 +62,7 @@ impl<D: ?Sized> Casts<D> {
         Self {
             boxed: |decoder| {
                 decoder.charge(size_of::<T>() as u64)?;
-                decoder.part::<T>().map(Box::new).map(D::boxed)
+                made_box(decoder.part::<T>()).map(D::boxed)
             },
             rc: |decoder| Rc::decode(decoder).map(D::rc),
             arc: |decoder| Arc::decode(decoder).map(D::arc),
