@@ -17,6 +17,10 @@ pub(crate) fn make_room(bytes: &mut Vec<u8>, more: usize) {
     if more < LARGE {
         return bytes.reserve(more);
     }
+    // It was asked for when that room was made.
+    if bytes.capacity() - bytes.len() >= more {
+        return;
+    }
     bytes.reserve(more.saturating_add(TAIL));
     advise_room(bytes);
 }
