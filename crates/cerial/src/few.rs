@@ -69,16 +69,16 @@ pub(crate) fn put_one_or_two(out: &mut Vec<u8>, bytes: [u8; 2], two: bool) {
     }
 }
 
-/// Appends bytes, and in front of them `len`.
+/// Appends one byte and then others, which are mostly few.
 #[inline]
-pub(crate) fn put_counted(out: &mut Vec<u8>, len: u8, bytes: &[u8]) {
+pub(crate) fn put_after(out: &mut Vec<u8>, first: u8, bytes: &[u8]) {
     out.reserve(1 + bytes.len());
     let start = out.len();
     // SAFETY: behind those that are there, the vector has room for one byte and for as many as `bytes` has. They don't lie
     // in it, since it is borrowed mutably. All of that room is initialized by the writes.
     unsafe {
         let place = out.as_mut_ptr().add(start);
-        place.write(len);
+        place.write(first);
         copy(bytes, place.add(1));
         out.set_len(start + 1 + bytes.len());
     }
@@ -148,7 +148,7 @@ mod tests {
         for len in 0..0x80_u8 {
             let bytes: Vec<u8> = (1..=len).collect();
             let mut out = vec![7];
-            put_counted(&mut out, len, &bytes);
+            put_after(&mut out, len, &bytes);
             assert_eq!(out, [&[7, len], &bytes[..]].concat());
         }
     }

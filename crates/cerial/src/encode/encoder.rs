@@ -4,7 +4,7 @@ use super::Encode;
 use super::objects::{Kept, Objects, Place};
 use crate::depth::Depth;
 use crate::error::{Error, ErrorKind};
-use crate::few::put_counted;
+use crate::few::put_after;
 use crate::fingerprint::Fingerprint;
 use crate::pages;
 use crate::wire::{self, reference};
@@ -111,7 +111,7 @@ impl<'a> Encoder<'a> {
     #[inline]
     pub(crate) fn counted(&mut self, len: usize, bytes: &[u8]) {
         match u8::try_from(len) {
-            Ok(len @ ..0x80) => put_counted(&mut self.out, len, bytes),
+            Ok(len @ ..0x80) => put_after(&mut self.out, len, bytes),
             _ => {
                 self.len(len);
                 self.bytes(bytes);

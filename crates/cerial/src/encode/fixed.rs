@@ -1,6 +1,7 @@
 //! Values of one size for all: their room is made once, then they are put in without a question asked for each.
 
 use super::{Encode, Encoder};
+use crate::few::put_after;
 use crate::pages::make_room;
 use crate::plain;
 use crate::wire;
@@ -22,6 +23,9 @@ pub(super) fn none<T: ?Sized>(bytes: usize) {
 /// Appends a message that is a value of a fixed size: such a value can't fail, and shares nothing.
 #[inline]
 pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
+    if T::PLAIN.is_plain() {
+        return put_after(home, wire::VERSION, plain::bytes_of_one(&T::PLAIN, value));
+    }
     if T::FIXED < SMALL {
         let mut message = [0; SMALL];
         message[0] = wire::VERSION;
