@@ -9,6 +9,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let own = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let root = own.ancestors().nth(2).ok_or("the workspace's root lies two folders up")?;
     let mut pages = Vec::new();
+    // Not the folder itself: cargo would look through all that is built there, and through all that links there lead to,
+    // which for Wine's is the whole machine. So a page that is new there is found when one of these changes.
+    println!("cargo::rerun-if-changed={}", root.join("Cargo.toml").display());
     collect(root, &mut pages, false)?;
     for folder in ["crates", "docs"] {
         if root.join(folder).is_dir() {
@@ -27,11 +30,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Adds the pages in a folder, and in those below it where that is asked for.
 fn collect(folder: &Path, pages: &mut Vec<PathBuf>, below: bool) -> Result<(), Box<dyn Error>> {
-    // A folder that cargo watches counts as changed when a page comes or goes.
-    println!("cargo::rerun-if-changed={}", folder.display());
+    if below {
+        // A folder that cargo watches counts as changed when a page comes or goes.
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "md") {
+            println!("cargo::rerun-if-changed={}", path.display());
             pages.push(path);
         } else if below && path.is_dir() && !path.ends_with("src") && !path.ends_with("target") {
             collect(&path, pages, true)?;
