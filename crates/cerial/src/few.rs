@@ -3,7 +3,11 @@
 //! A loop over a few bytes goes round another number of times for each text or list, and a copy takes another way for each
 //! length. No processor guesses that, and each wrong guess takes longer than all the rest. Four words, of which some may
 //! be the same, cover any length from one of them to four.
-#![expect(unsafe_code, reason = "what is copied goes to memory that holds no values yet")]
+#![expect(
+    unsafe_code,
+    reason = "what is copied goes to memory that holds no values yet, and four checks of where words lie take longer than \
+              the words"
+)]
 
 /// Where four words of `N` bytes begin that cover `len` bytes, `N` to `4 * N`.
 #[inline]
@@ -19,8 +23,8 @@ fn words<const N: usize>(bytes: &[u8]) -> Option<[[u8; N]; 4]> {
         return None;
     }
     let word = |start: usize| {
-        // SAFETY: no word ends behind the bytes: the last one ends with them, and none begins after it. A byte needs no
-        // alignment.
+        // SAFETY: no word ends behind the bytes, which are from one word to four: the last one ends with them, and none
+        // begins after it. A byte needs no alignment.
         unsafe { bytes.as_ptr().add(start).cast::<[u8; N]>().read() }
     };
     let [first, second, third, last] = starts::<N>(bytes.len());
@@ -91,13 +95,13 @@ pub(crate) fn put_after(out: &mut Vec<u8>, first: u8, bytes: &[u8]) {
 #[inline]
 unsafe fn copy(bytes: &[u8], place: *mut u8) {
     if let Some(words) = words::<16>(bytes) {
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller says; there are words only of bytes from one word to four. So below.
         unsafe { put_words(words, bytes.len(), place) }
     } else if let Some(words) = words::<4>(bytes) {
-        // SAFETY: as the caller says.
+        // SAFETY: as above.
         unsafe { put_words(words, bytes.len(), place) }
     } else if let Some(words) = words::<1>(bytes) {
-        // SAFETY: as the caller says.
+        // SAFETY: as above.
         unsafe { put_words(words, bytes.len(), place) }
     } else {
         // SAFETY: as the caller says.

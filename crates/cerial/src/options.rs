@@ -88,7 +88,9 @@ impl Options {
         self
     }
 
-    /// How many bytes of memory a decoded message may take, in total.
+    /// How many bytes of memory a decoded message may take, in total. What allocators need for themselves isn't counted, nor
+    /// the room of up to 15 bytes that short vectors and strings have behind what is in them, which most allocators would
+    /// have left unused.
     pub const fn max_memory(mut self, bytes: u64) -> Self {
         self.max_memory = Memory::Fixed(bytes);
         self

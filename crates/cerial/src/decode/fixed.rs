@@ -87,12 +87,10 @@ impl<'a> Decoder<'a> {
     #[doc(hidden)]
     #[inline]
     pub fn any_field<T: Decode>(&mut self, name: &'static str) -> Result<&'a [u8], Error> {
-        match self.rest.split_at_checked(T::FIXED) {
-            Some((bytes, rest)) => {
-                self.rest = rest;
-                Ok(bytes)
-            }
-            None => Err(self.cut_off(|decoder| decoder.field::<T>(name))),
+        if self.rest.len() >= T::FIXED {
+            self.bytes(T::FIXED)
+        } else {
+            Err(self.cut_off(|decoder| decoder.field::<T>(name)))
         }
     }
 

@@ -17,9 +17,10 @@ mod untie;
 mod watch;
 
 pub use decoder::Decoder;
+pub(crate) use put::made_box;
 pub use referent::DecodeReferent;
 pub(crate) use ties::Revisit;
-pub(crate) use unfinished::{made_box, placeholder};
+pub(crate) use unfinished::placeholder;
 
 use std::ops::Deref;
 use std::pin::Pin;

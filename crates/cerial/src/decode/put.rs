@@ -1,9 +1,15 @@
-//! Places behind the values of a vector.
+//! Places for values that are being made: behind those of a vector, and behind pointers.
 #![expect(
     unsafe_code,
     reason = "`push` makes room when the value is there already, and has to hold it in a place of its own meanwhile, from \
               which it is copied: for small structs that takes longer than all the rest"
 )]
+
+use std::mem::MaybeUninit;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::error::Error;
 
 /// Room for one value behind those of a vector: it is there before the value is made.
 pub(super) struct Place<'v, T>(&'v mut Vec<T>);
@@ -33,14 +39,14 @@ impl<'v, T> Place<'v, T> {
     }
 }
 
-/// Puts values into the room that a vector has, up to the first that can't be made or to the end of the room.
+/// Puts values into the room that a vector has, up to the first that can't be made.
+///
+/// # Panics
+/// When there is not enough room.
 #[inline]
-pub(super) fn fill<T, E>(values: &mut Vec<T>, made: impl Iterator<Item = Result<T, E>>) -> Result<(), E> {
+pub(super) fn fill<T, E>(values: &mut Vec<T>, mut made: impl Iterator<Item = Result<T, E>>) -> Result<(), E> {
     let mut filled = Filled { len: values.len(), values };
-    for value in made.take(filled.values.capacity() - filled.len) {
-        filled.put(value?);
-    }
-    Ok(())
+    made.try_for_each(|value| value.map(|value| filled.put(value)))
 }
 
 /// A vector to which values are added. Its length is held apart, where the compiler sees that nobody else changes it.
@@ -72,10 +78,44 @@ impl<T> Drop for Filled<'_, T> {
     }
 }
 
+macro_rules! made {
+    ($($made:ident $Pointer:ident;)*) => {$(
+        /// A pointer to a value that was just decoded.
+        ///
+        /// The allocation is made first, and then the value is moved, once: what was just written in small pieces can't be
+        /// read in larger ones before it is in the cache, and while there is memory to be found it gets there.
+        #[inline]
+        pub(super) fn $made<T>(value: Result<T, Error>) -> Result<$Pointer<T>, Error> {
+            if value.is_ok() {
+                let mut place = $Pointer::new(MaybeUninit::uninit());
+                if let Some(room) = $Pointer::get_mut(&mut place) {
+                    room.write(value?);
+                    // SAFETY: the value has just been put in.
+                    return Ok(unsafe { place.assume_init() });
+                }
+            }
+            value.map($Pointer::new)
+        }
+    )*};
+}
+
+made! {
+    made_rc Rc;
+    made_arc Arc;
+}
+
+/// A box around a value that was just decoded; as for a shared pointer, the allocation is made first.
+#[inline]
+pub(crate) fn made_box<T>(value: Result<T, Error>) -> Result<Box<T>, Error> {
+    if value.is_ok() {
+        let place = Box::new_uninit();
+        return Ok(Box::write(place, value?));
+    }
+    value.map(Box::new)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
 
     #[test]
@@ -102,10 +142,14 @@ mod tests {
         values.reserve(100);
         assert_eq!(fill(&mut values, (0..100).map(text)), Err(7));
         assert_eq!(values, ["first", "0", "1", "2", "3", "4", "5", "6"]);
-        values.shrink_to_fit();
-        let room = values.capacity() - values.len();
-        assert_eq!(fill(&mut values, (10..30).map(text)), Ok(()));
-        assert_eq!(values.len(), 8 + room.min(20));
+    }
+
+    #[test]
+    #[should_panic(expected = "a value has no room")]
+    fn no_value_is_put_where_there_is_no_room() {
+        let mut values = Vec::with_capacity(2);
+        let more = values.capacity() + 1;
+        assert_eq!(fill(&mut values, (0..more).map(Ok::<_, ()>)), Ok(()));
     }
 
     #[test]

@@ -235,42 +235,6 @@ pub(super) fn build_arc<C, T: Decode + 'static>(
     }
 }
 
-macro_rules! made {
-    ($($made:ident $Pointer:ident;)*) => {$(
-        /// A pointer to a value that was just decoded.
-        ///
-        /// The allocation is made first, and then the value is moved, once: what was just written in small pieces can't be
-        /// read in larger ones before it is in the cache, and while there is memory to be found it gets there.
-        #[inline]
-        pub(super) fn $made<T>(value: Result<T, Error>) -> Result<$Pointer<T>, Error> {
-            if value.is_ok() {
-                let mut place = $Pointer::new(MaybeUninit::uninit());
-                if let Some(room) = $Pointer::get_mut(&mut place) {
-                    room.write(value?);
-                    // SAFETY: the value has just been put in.
-                    return Ok(unsafe { place.assume_init() });
-                }
-            }
-            value.map($Pointer::new)
-        }
-    )*};
-}
-
-made! {
-    made_rc Rc;
-    made_arc Arc;
-}
-
-/// A box around a value that was just decoded; as for a shared pointer, the allocation is made first.
-#[inline]
-pub(crate) fn made_box<T>(value: Result<T, Error>) -> Result<Box<T>, Error> {
-    if value.is_ok() {
-        let place = Box::new_uninit();
-        return Ok(Box::write(place, value?));
-    }
-    value.map(Box::new)
-}
-
 /// The smallest placeholder.
 pub(crate) fn placeholder<T: Decode>() -> Option<T> {
     (0..=PLACEHOLDER_DEPTH).find_map(T::placeholder)

@@ -29,7 +29,7 @@ pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
     if T::FIXED < SMALL {
         let mut message = [0; SMALL];
         message[0] = wire::VERSION;
-        put(value, &mut message[1..=T::FIXED]);
+        value.encode_fixed(&mut message[1..=T::FIXED]);
         home.extend_from_slice(&message[..=T::FIXED]);
         return;
     }
@@ -37,7 +37,7 @@ pub(crate) fn message<T: Encode + ?Sized>(value: &T, home: &mut Vec<u8>) {
     home.resize(start + 1 + T::FIXED, 0);
     if let Some((header, body)) = home[start..].split_first_mut() {
         *header = wire::VERSION;
-        put(value, body);
+        value.encode_fixed(body);
     }
 }
 

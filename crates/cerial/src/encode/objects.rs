@@ -173,6 +173,8 @@ impl Hasher for PlaceHasher {
     }
 }
 
+type ByPlace<K, V> = HashMap<K, V, BuildHasherDefault<PlaceHasher>>;
+
 /// How an object was met so far: not at all, by a weak reference that has a forward, or with a number of its own. One word:
 /// there may be millions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -226,7 +228,7 @@ impl Met {
 /// The numbers of the types of objects that were met, which count from 1.
 #[derive(Default)]
 struct Kinds {
-    numbers: HashMap<TypeId, u32, BuildHasherDefault<PlaceHasher>>,
+    numbers: ByPlace<TypeId, u32>,
     /// The last one that was asked for: the next one is often the same.
     last: Option<(TypeId, u32)>,
 }
@@ -302,7 +304,7 @@ struct BodyLine {
 pub(crate) struct Objects {
     met: ByAddress,
     /// Empty objects of several types may have one address.
-    met_empty: HashMap<(usize, TypeId), Met, BuildHasherDefault<PlaceHasher>>,
+    met_empty: ByPlace<(usize, TypeId), Met>,
     kinds: Kinds,
     /// Whether the last one that was looked for was there: so may the next one be.
     pub(super) last_known: bool,
@@ -320,7 +322,7 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// The code of a strong reference to an object that has a number.
-    #[inline(always)]
+    #[inline(always)] // As in the encoder.
     pub(super) fn known(&mut self, place: Place) -> Option<u64> {
         // Empty ones are found by `strong`.
         let met = if place.empty { Met::NOTHING } else { self.met.get(place.address) };

@@ -142,3 +142,13 @@ fn a_fingerprint_in_front_of_a_plain_value_is_compared() {
     assert_eq!(kind(from_slice(&[])), cerial::ErrorKind::End);
     assert_eq!(kind(from_slice(&[2])), cerial::ErrorKind::Header);
 }
+
+#[test]
+fn an_empty_or_short_vector_is_a_level_of_nesting_too() {
+    for value in [vec![vec![]], vec![vec![1_u8]], vec![vec![1; 100]]] {
+        let bytes = cerial::to_vec(&value).unwrap();
+        let decode = |levels| cerial::Options::new().max_depth(levels).from_slice::<Vec<Vec<u8>>>(&bytes);
+        assert_eq!(decode(2).unwrap(), value);
+        assert!(decode(1).unwrap_err().to_string().contains("nested deeper than 1 levels"));
+    }
+}
