@@ -4,14 +4,15 @@
 //! there. Whoever allows more gets it in stretches, and before each of them the stack is looked after: with the feature
 //! `stacker` it grows, without it the message has a fixed share of it.
 
-/// The levels that nobody looks after the stack for: beyond most data, and safe on a thread's 2 MiB, of which a level
-/// takes more than 8 KiB where nothing is optimized.
+/// The levels that nobody looks after the stack for: beyond most data, and safe on a thread's 2 MiB where a level takes
+/// 16 KiB.
 pub(crate) const SAFE: u32 = 128;
 /// The levels of each further stretch.
-const STRETCH: u32 = 32;
-/// What a stretch may take: 8 KiB for a level, as in the safe levels.
+const STRETCH: u32 = 16;
+/// What a stretch may take: 16 KiB for a level, as in the safe levels. Where nothing is optimized, a level of objects takes
+/// 5, and under the address sanitizer 9.
 #[cfg(feature = "stacker")]
-const RED_ZONE: usize = STRETCH as usize * (8 << 10);
+const RED_ZONE: usize = STRETCH as usize * (16 << 10);
 /// How much the stack grows by.
 #[cfg(feature = "stacker")]
 const GROWTH: usize = 4 << 20;
