@@ -37,8 +37,8 @@ pub(crate) mod reference {
     /// The code for object `id` when `next` objects were met: counted from the end or from the start, whichever is
     /// nearer.
     pub(crate) const fn back(id: u32, next: u32) -> u64 {
-        let (near, far) = ((next - 1 - id) as u64, id as u64);
-        if near <= far { BACK + near * 2 } else { BACK + far * 2 + 1 }
+        let (near, far) = (BACK + (next - 1 - id) as u64 * 2, BACK + id as u64 * 2 + 1);
+        if near < far { near } else { far }
     }
 
     /// The object that a code stands for; `None` when it stands for none: each of the first `next` codes stands for one
@@ -62,13 +62,19 @@ pub(crate) mod tag {
 /// Appends a number in as few bytes as it needs: seven bits each, least first, the high bit set on all but the last.
 #[inline]
 pub(crate) fn put_varint(out: &mut Vec<u8>, number: u64) {
-    if number < 0x4000 {
-        let more = number >= 0x80;
-        let first = (number as u8 & 0x7f) | u8::from(more) << 7;
-        put_one_or_two(out, [first, (number >> 7) as u8], more);
-    } else {
-        put_long_varint(out, number);
+    match short_varint(number) {
+        Some((bytes, two)) => put_one_or_two(out, bytes, two),
+        None => put_long_varint(out, number),
     }
+}
+
+/// A number that takes one byte or two, and whether both count.
+#[inline]
+pub(crate) fn short_varint(number: u64) -> Option<([u8; 2], bool)> {
+    let (low, two) = (number as u16 & 0x3fff, number >= 0x80);
+    // The upper seven bits stand one place further up.
+    let bytes = (low + (low & 0x3f80)) | (u16::from(two) << 7);
+    (number < 0x4000).then(|| (bytes.to_le_bytes(), two))
 }
 
 #[inline(never)]

@@ -182,6 +182,20 @@ impl<'a> Encoder<'a> {
         code.map(|code| self.varint(code)).is_some()
     }
 
+    /// Writes strong references to shared objects, up to one that has no number yet. Says how many it wrote; none where each
+    /// is to be told of.
+    #[inline]
+    pub(crate) fn known_run<P>(&mut self, pointers: &[P], place: impl Fn(&P) -> Place) -> usize {
+        #[cfg(feature = "tracing")]
+        if self.trail.is_some() {
+            return 0;
+        }
+        match &mut self.objects {
+            Some(objects) if objects.last_known => objects.known_run(pointers, place, &mut self.out),
+            _ => 0,
+        }
+    }
+
     /// Writes a strong reference to a shared object; its body follows after the one that is being written.
     ///
     /// `alone` says that there is no other handle, so that nobody else will ask for this object.

@@ -207,6 +207,12 @@ impl Met {
         self.0
     }
 
+    /// Whether it has a number, and is of this type.
+    #[inline]
+    fn is_object_of(self, kind: u32) -> bool {
+        self.0 >> 32 == u64::from(kind)
+    }
+
     /// The number of its type; 0 for nothing.
     #[inline]
     pub(super) fn kind(self) -> u32 {
@@ -299,6 +305,11 @@ struct BodyLine {
     new: u32,
 }
 
+/// How many references of a run are written at once.
+const RUN_CHUNK: usize = 64;
+/// The most objects whose references are written in runs: so many that each takes two bytes at most.
+const RUN_OBJECTS: u32 = (1 << 14) - reference::BACK as u32;
+
 /// The shared objects of a message that is being written.
 #[derive(Default)]
 pub(crate) struct Objects {
@@ -326,8 +337,26 @@ impl Objects {
     pub(super) fn known(&mut self, place: Place) -> Option<u64> {
         // Empty ones are found by `strong`.
         let met = if place.empty { Met::NOTHING } else { self.met.get(place.address) };
-        self.last_known = met == Met::object(self.kinds.of(place.type_id), met.number());
+        self.last_known = met.is_object_of(self.kinds.of(place.type_id));
         self.last_known.then(|| reference::back(met.number(), self.kept.len() as u32))
+    }
+
+    /// Writes strong references up to one to an object without a number, or of another type than the first one. Says how
+    /// many it wrote, which may be none.
+    #[inline]
+    pub(super) fn known_run<P>(&mut self, pointers: &[P], place: impl Fn(&P) -> Place, out: &mut Vec<u8>) -> usize {
+        let (Some(first), Ok(next)) = (pointers.first(), u32::try_from(self.kept.len())) else { return 0 };
+        if next > RUN_OBJECTS {
+            return 0;
+        }
+        let type_id = place(first).type_id;
+        let kind = self.kinds.of(type_id);
+        let count = put_known(&self.met, kind, next, pointers, out, |pointer| {
+            let place = place(pointer);
+            (place.type_id == type_id && !place.empty).then_some(place.address)
+        });
+        self.last_known = count == pointers.len();
+        count
     }
 
     /// The code of a strong reference, which may be the first one.
@@ -404,6 +433,41 @@ impl Objects {
             wire::put_varint(out, u64::from(line.new));
         }
     }
+}
+
+/// Writes strong references to objects that were met, up to one that wasn't. Says how many it wrote.
+#[inline(never)] // So that the table and the numbers stay in registers.
+fn put_known<P>(
+    met: &ByAddress,
+    kind: u32,
+    next: u32,
+    pointers: &[P],
+    out: &mut Vec<u8>,
+    address: impl Fn(&P) -> Option<usize>,
+) -> usize {
+    let mut count = 0;
+    for chunk in pointers.chunks(RUN_CHUNK) {
+        // The vector's end would be written and read for each.
+        let mut codes = [0; 2 * RUN_CHUNK];
+        let (mut len, mut known) = (0, 0);
+        for pointer in chunk {
+            let Some(met) = address(pointer).map(|address| met.get(address)).filter(|met| met.is_object_of(kind))
+            else {
+                break;
+            };
+            let code = wire::short_varint(reference::back(met.number(), next));
+            let (Some((bytes, two)), Some(place)) = (code, codes.get_mut(len..len + 2)) else { break };
+            place.copy_from_slice(&bytes);
+            len += 1 + usize::from(two);
+            known += 1;
+        }
+        out.extend_from_slice(&codes[..len]);
+        count += known;
+        if known < chunk.len() {
+            break;
+        }
+    }
+    count
 }
 
 #[cold]

@@ -16,6 +16,10 @@ use crate::schema::Schema;
     note = "for a type of your own: `#[derive(Cerial)]`; a shared type must be `'static`"
 )]
 pub trait EncodeReferent: Schema + 'static {
+    /// Whether [`encode_tag`](Self::encode_tag) writes anything.
+    #[doc(hidden)]
+    const TAGGED: bool = false;
+
     /// The type of what is there.
     #[doc(hidden)]
     fn concrete(&self) -> TypeId;

@@ -1,22 +1,25 @@
 //! What was met at each address: a table that is asked at every handle.
 //!
-//! std's looks at sixteen entries at once, which pays where most questions find nothing. Here nearly all of them find an
-//! answer, and mostly at the first place they look: it is emptier than tables are elsewhere, since no processor guesses
-//! who has to look further, and each wrong guess takes longer than the look.
+//! Each address has two places, and is at one of them (cuckoo hashing). So an answer takes two looks, whichever it is, and
+//! which of them had it needn't be guessed: where a table is asked a million times for a thousand objects, in an order that
+//! nobody knows, wrong guesses of the processor take longer than all the rest. std's table looks at sixteen entries at
+//! once, which pays where most questions find nothing.
+
+use std::hint::select_unpredictable;
 
 use super::objects::Met;
 
 /// How many slots the first table has.
 const FIRST: usize = 32;
-/// The most slots of a small table, of which a quarter are used: 64 KiB, near the processor. Of more, half are.
-const SMALL: usize = 4096;
+/// How often slots make way for each other before the table has to grow. It seldom takes ten where half of them are free.
+const MOST_MOVES: usize = 100;
 /// The golden ratio.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// An address and what was met there, as bits; both 0 where the slot is free. So a new table is zeroed memory.
 type Slot = [u64; 2];
 
-/// What was met, by address. A slot is looked for from a place on that the address gives, up to a free one.
+/// What was met, by address.
 #[derive(Default)]
 pub(super) struct ByAddress {
     /// None, or a power of two of them.
@@ -28,70 +31,80 @@ impl ByAddress {
     /// What was met at an address.
     #[inline]
     pub(super) fn get(&self, address: usize) -> Met {
-        let mut at = self.first(address);
-        while let Some([taken, met]) = self.slots.get(at) {
-            if *taken == address as u64 {
-                return Met::from_bits(*met);
-            }
-            if *taken == 0 {
-                break;
-            }
-            at = self.next(at);
-        }
-        Met::NOTHING
+        let [first, second] = self.places(address as u64);
+        let (Some(first), Some(second)) = (self.slots.get(first), self.slots.get(second)) else { return Met::NOTHING };
+        let [taken, met] = select_unpredictable(first[0] == address as u64, first, second);
+        if *taken == address as u64 { Met::from_bits(*met) } else { Met::NOTHING }
     }
 
     /// Changes what was met at an address.
     #[inline]
     pub(super) fn update<R>(&mut self, address: usize, change: impl FnOnce(&mut Met) -> R) -> R {
-        let most = if self.slots.len() <= SMALL { self.slots.len() / 4 } else { self.slots.len() / 2 };
-        if self.used >= most {
-            self.grow();
-        }
-        let at = self.find(address);
-        let slot = &mut self.slots[at];
-        let mut met = Met::from_bits(slot[1]);
+        let address = address as u64;
+        let found =
+            self.places(address).into_iter().find(|at| self.slots.get(*at).is_some_and(|slot| slot[0] == address));
+        let mut met = found.map_or(Met::NOTHING, |at| Met::from_bits(self.slots[at][1]));
         let result = change(&mut met);
-        self.used += usize::from(slot[0] == 0);
-        *slot = [address as u64, met.to_bits()];
+        let slot = [address, met.to_bits()];
+        match found {
+            Some(at) => self.slots[at] = slot,
+            None => self.insert(slot),
+        }
         result
     }
 
-    /// Where an address is, or the free slot where it would be.
-    #[inline]
-    fn find(&self, address: usize) -> usize {
-        let mut at = self.first(address);
-        while self.slots[at][0] != address as u64 && self.slots[at][0] != 0 {
-            at = self.next(at);
+    /// Adds an address that isn't there.
+    fn insert(&mut self, slot: Slot) {
+        if self.used >= self.slots.len() / 2 {
+            self.grow();
         }
-        at
+        self.used += 1;
+        let mut homeless = self.put(slot);
+        while let Some(slot) = homeless {
+            self.grow();
+            homeless = self.put(slot);
+        }
     }
 
-    /// Where an address is looked for first.
+    /// Puts a slot to one of its places. Which is there goes to its other place, and so on; the last one, if there was no
+    /// end.
     #[inline]
-    fn first(&self, address: usize) -> usize {
-        // Twice: objects lie at equal distances, and for some of these one product has them all side by side.
-        let once = (address as u64).wrapping_mul(SPREAD);
-        let spread = (once ^ once >> 32).wrapping_mul(SPREAD) >> 32;
-        spread as usize & self.slots.len().wrapping_sub(1)
+    fn put(&mut self, mut slot: Slot) -> Option<Slot> {
+        let [first, second] = self.places(slot[0]);
+        let mut at = if self.slots[first][0] == 0 { first } else { second };
+        for _ in 0..MOST_MOVES {
+            slot = std::mem::replace(&mut self.slots[at], slot);
+            if slot[0] == 0 {
+                return None;
+            }
+            let [first, second] = self.places(slot[0]);
+            at = if at == first { second } else { first };
+        }
+        Some(slot)
     }
 
-    /// Where it is looked for next.
+    /// The two places of an address, which may be one.
     #[inline]
-    fn next(&self, at: usize) -> usize {
-        (at + 1) & self.slots.len().wrapping_sub(1)
+    fn places(&self, address: u64) -> [usize; 2] {
+        // Objects lie at equal distances, and for some of these one product has them all side by side; then the other
+        // one hasn't.
+        let once = address.wrapping_mul(SPREAD);
+        let first = once ^ once >> 32;
+        let second = first.wrapping_mul(SPREAD) >> 32;
+        [first, second].map(|spread| spread as usize & self.slots.len().wrapping_sub(1))
     }
 
     #[cold]
     #[inline(never)]
     fn grow(&mut self) {
         let slots = vec![[0; 2]; (self.slots.len() * 2).max(FIRST)];
+        let used = std::mem::take(&mut self.used);
         for slot in std::mem::replace(&mut self.slots, slots) {
             if slot[0] != 0 {
-                let at = self.find(slot[0] as usize);
-                self.slots[at] = slot;
+                self.insert(slot);
             }
         }
+        self.used = used;
     }
 }
 
@@ -100,15 +113,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_distance_between_objects_makes_the_way_long() {
+    fn no_distance_between_objects_makes_the_table_large() {
         for (distance, count) in (16..4096).step_by(16).flat_map(|distance| [(distance, 1000), (distance, 4000)]) {
             let mut table = ByAddress::default();
             let addresses = || (1..count).map(|index| 0x7f31_2400 + index * distance);
             addresses().for_each(|address| table.update(address, |met| *met = Met::object(1, 0)));
-            let last = table.slots.len() - 1;
-            let steps: usize =
-                addresses().map(|address| table.find(address).wrapping_sub(table.first(address)) & last).sum();
-            assert!(steps < count, "{steps} steps for {count} objects at a distance of {distance} bytes");
+            // Once more than their count asks for, at the most.
+            let slots = table.slots.len();
+            assert!(slots <= 4 * count.next_power_of_two(), "{slots} slots for {count} objects {distance} bytes apart");
         }
     }
 

@@ -48,6 +48,20 @@ macro_rules! pointers {
                 }
                 $encode(self, encoder)
             }
+
+            #[inline]
+            fn encode_slice(values: &[Self], encoder: &mut Encoder<'_>) -> Result<(), Error> {
+                let mut index = 0;
+                while index < values.len() {
+                    if !T::TAGGED {
+                        index += encoder.known_run(&values[index..], |value| Place::of(&**value));
+                    }
+                    let Some(value) = values.get(index) else { break };
+                    encoder.element(index, value)?;
+                    index += 1;
+                }
+                Ok(())
+            }
         }
 
         impl<T: EncodeReferent + ?Sized> Encode for $weak::Weak<T> {

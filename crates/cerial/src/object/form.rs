@@ -97,6 +97,8 @@ macro_rules! __trait_object_form {
                 $crate::object::concrete(self)
             }
 
+            const TAGGED: bool = true;
+
             fn encode_tag(&self, encoder: &mut $crate::Encoder<'_>) -> ::core::result::Result<(), $crate::Error> {
                 $crate::object::encode_tag(self, encoder)
             }

@@ -1,6 +1,7 @@
 //! What is shared comes back shared, and a weak pointer finds its target again.
 
 use std::cell::Cell;
+use std::collections::{HashMap, LinkedList};
 use std::path::Path;
 use std::rc::{self, Rc};
 use std::sync::{self, Arc};
@@ -39,6 +40,30 @@ fn what_has_no_size_is_shared_as_well() {
     assert!(Rc::ptr_eq(&all.0, &all.1) && Arc::ptr_eq(&all.2, &all.3) && Rc::ptr_eq(&all.4, &all.5));
     assert!(Arc::ptr_eq(&all.2, &all.6.upgrade().expect("its target is there")));
     assert_eq!((&*all.0, &*all.2, &*all.4), ("text", &[1, 2, 3][..], Path::new("a/b")));
+}
+
+#[test]
+fn handles_in_a_row_are_written_as_handles_one_by_one() {
+    // New ones among those that were met before; empty ones; few, and more than two bytes can number.
+    for values in [1, 3, 200, 20_000_u64] {
+        let all: Vec<Rc<u64>> = (0..values).map(Rc::new).collect();
+        let texts: Vec<Arc<str>> = (0..values).map(|value| "t".repeat((value % 3) as usize).into()).collect();
+        let order = || (0..4 * values).map(|index| (index * index / 7 % values.min(index + 1)) as usize);
+        let row: (Vec<_>, Vec<_>) = order().map(|index| (Rc::clone(&all[index]), Arc::clone(&texts[index]))).unzip();
+        let single: (LinkedList<_>, LinkedList<_>) = (row.0.iter().cloned().collect(), row.1.iter().cloned().collect());
+        let bytes = to_vec(&row).unwrap();
+        assert_eq!(bytes, to_vec(&single).unwrap(), "{values}");
+
+        let (numbers, texts): (Vec<Rc<u64>>, Vec<Arc<str>>) = from_slice(&bytes).unwrap();
+        let mut first = HashMap::new();
+        for (number, text, index) in
+            numbers.iter().zip(&texts).zip(order()).map(|((number, text), index)| (number, text, index))
+        {
+            let (first_number, first_text) = first.entry(index).or_insert((number, text));
+            assert!(Rc::ptr_eq(number, first_number) && **number == index as u64);
+            assert!(Arc::ptr_eq(text, first_text) && text.len() == index % 3);
+        }
+    }
 }
 
 #[test]
