@@ -182,8 +182,8 @@ impl<'a> Encoder<'a> {
         code.map(|code| self.varint(code)).is_some()
     }
 
-    /// Writes strong references to shared objects, up to one that has no number yet. Says how many it wrote; none where each
-    /// is to be told of.
+    /// Writes strong references to shared objects of one type, up to one that has no number yet. Says how many it wrote; none
+    /// where each is to be told of.
     #[inline]
     pub(crate) fn known_run<P>(&mut self, pointers: &[P], place: impl Fn(&P) -> Place) -> usize {
         #[cfg(feature = "tracing")]

@@ -341,7 +341,7 @@ impl Objects {
         self.last_known.then(|| reference::back(met.number(), self.kept.len() as u32))
     }
 
-    /// Writes strong references up to one to an object without a number, or of another type than the first one. Says how
+    /// Writes strong references up to one to an object without a number; all of them are to objects of one type. Says how
     /// many it wrote, which may be none.
     #[inline]
     pub(super) fn known_run<P>(&mut self, pointers: &[P], place: impl Fn(&P) -> Place, out: &mut Vec<u8>) -> usize {
@@ -349,12 +349,8 @@ impl Objects {
         if next > RUN_OBJECTS {
             return 0;
         }
-        let type_id = place(first).type_id;
-        let kind = self.kinds.of(type_id);
-        let count = put_known(&self.met, kind, next, pointers, out, |pointer| {
-            let place = place(pointer);
-            (place.type_id == type_id && !place.empty).then_some(place.address)
-        });
+        let kind = self.kinds.of(place(first).type_id);
+        let count = put_known(&self.met, kind, next, pointers, out, place);
         self.last_known = count == pointers.len();
         count
     }
@@ -443,7 +439,7 @@ fn put_known<P>(
     next: u32,
     pointers: &[P],
     out: &mut Vec<u8>,
-    address: impl Fn(&P) -> Option<usize>,
+    place: impl Fn(&P) -> Place,
 ) -> usize {
     let mut count = 0;
     for chunk in pointers.chunks(RUN_CHUNK) {
@@ -451,13 +447,15 @@ fn put_known<P>(
         let mut codes = [0; 2 * RUN_CHUNK];
         let (mut len, mut known) = (0, 0);
         for pointer in chunk {
-            let Some(met) = address(pointer).map(|address| met.get(address)).filter(|met| met.is_object_of(kind))
-            else {
+            let place = place(pointer);
+            let met = met.get(place.address);
+            // Empty ones are found by `strong`.
+            if place.empty || !met.is_object_of(kind) {
                 break;
-            };
+            }
             let code = wire::short_varint(reference::back(met.number(), next));
-            let (Some((bytes, two)), Some(place)) = (code, codes.get_mut(len..len + 2)) else { break };
-            place.copy_from_slice(&bytes);
+            let (Some((bytes, two)), Some(room)) = (code, codes.get_mut(len..len + 2)) else { break };
+            room.copy_from_slice(&bytes);
             len += 1 + usize::from(two);
             known += 1;
         }

@@ -16,7 +16,8 @@ use crate::schema::Schema;
     note = "for a type of your own: `#[derive(Cerial)]`; a shared type must be `'static`"
 )]
 pub trait EncodeReferent: Schema + 'static {
-    /// Whether [`encode_tag`](Self::encode_tag) writes anything.
+    /// Whether [`encode_tag`](Self::encode_tag) writes anything. Where it doesn't, all that pointers of this type point to is
+    /// of one type.
     #[doc(hidden)]
     const TAGGED: bool = false;
 

@@ -66,8 +66,8 @@ impl ByAddress {
         }
     }
 
-    /// Puts a slot to one of its places. Which is there goes to its other place, and so on; the last one, if there was no
-    /// end.
+    /// Puts a slot to one of its places. What was there goes to its own other place, and so on. Gives back the last one, if
+    /// that came to no end.
     #[inline]
     fn put(&mut self, mut slot: Slot) -> Option<Slot> {
         let [first, second] = self.places(slot[0]);

@@ -93,11 +93,11 @@ macro_rules! __trait_object_form {
         }
 
         impl<$($parameter)*> $crate::EncodeReferent for dyn $($bound)+ {
+            const TAGGED: bool = true;
+
             fn concrete(&self) -> ::core::any::TypeId {
                 $crate::object::concrete(self)
             }
-
-            const TAGGED: bool = true;
 
             fn encode_tag(&self, encoder: &mut $crate::Encoder<'_>) -> ::core::result::Result<(), $crate::Error> {
                 $crate::object::encode_tag(self, encoder)
