@@ -6,11 +6,15 @@ use std::path::PathBuf;
 
 use cerial::{FileMode, FileRecipe, Live, copy, from_slice, to_vec};
 
-/// A fresh path for one test.
+/// A path for one test, at which there is nothing: a process that had the same number before may have left something.
 fn path(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("live-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
-    folder.join(name)
+    let path = folder.join(name);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => panic!("{}: {error}", path.display()),
+        _ => path,
+    }
 }
 
 fn rest(live: &mut Live<File>) -> String {
